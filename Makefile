@@ -1,0 +1,94 @@
+# One make for everything. `make help` lists the targets.
+BUILD   ?= build
+MODE    ?= release
+CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+PYTHON  ?= python3
+V       ?= 0
+QUIET   := $(if $(filter 1,$(V)),,@)
+MAKEFLAGS += --no-builtin-rules
+
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+            -Wwrite-strings -Wundef -Wcast-align -Wimplicit-fallthrough -Wno-unused-parameter \
+            -Wno-missing-field-initializers
+# An optimiser must not be able to fork the chain: overflow wraps, types may alias.
+LANGUAGE := -std=gnu17 -D_GNU_SOURCE -fwrapv -fno-strict-aliasing -fno-common
+HARDEN   := -fstack-protector-strong -D_FORTIFY_SOURCE=2
+DETERMINISTIC_FLAGS := -mgeneral-regs-only
+
+ifeq ($(MODE),release)
+OPTIMISE ?= -O2
+MODE_CFLAGS := $(OPTIMISE) -g $(HARDEN) -ftrivial-auto-var-init=zero
+LDFLAGS  := -Wl,-z,relro,-z,now
+else ifeq ($(MODE),sanitize)
+OPTIMISE ?= -O1
+MODE_CFLAGS := $(OPTIMISE) -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
+               -ftrivial-auto-var-init=pattern
+LDFLAGS  := -fsanitize=address,undefined
+else ifeq ($(MODE),fuzz)
+CC       := clang-14
+OPTIMISE ?= -O1
+MODE_CFLAGS := $(OPTIMISE) -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link \
+               -fno-sanitize-recover=all
+LDFLAGS  := -fsanitize=address,undefined,fuzzer
+else
+$(error MODE is release, sanitize or fuzz)
+endif
+ifneq ($(findstring clang,$(CC)),)
+MODE_CFLAGS += $(if $(filter release,$(MODE)),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
+endif
+CFLAGS   := $(LANGUAGE) $(WARNINGS) $(MODE_CFLAGS) $(EXTRA_CFLAGS)
+
+.PHONY: all help
+all:
+
+help:
+	@echo "make             build secretd and secretd-enclave into build/bin"
+	@echo "make run         build, then start the embedded chain (LocalSecret defaults)"
+	@echo "make test        every test, under address and undefined-behaviour sanitizers"
+	@echo "make unit        unit tests only; FOLDER=common/base for one folder"
+	@echo "make format      format C sources in place;  make lint checks them and more"
+	@echo "make tcb         count the trusted code"
+
+include tools/build/engines.mk
+include tools/build/schema.mk
+
+# A change of compiler or flags rebuilds everything.
+FLAGS_STAMP := $(BUILD)/flags
+$(shell mkdir -p $(BUILD); echo '$(CC) $(CFLAGS)' | cmp -s - $(FLAGS_STAMP) || echo '$(CC) $(CFLAGS)' > $(FLAGS_STAMP))
+
+UNIT_TESTS :=
+$(BUILD)/layers.mk: LAYERS tools/build/layers.py $(SCHEMA_STAMP)
+	$(QUIET)$(PYTHON) tools/build/layers.py LAYERS $(BUILD) > $@.new && mv $@.new $@
+include $(BUILD)/layers.mk
+
+SUPPORT_SOURCES := $(wildcard tests/support/*.c)
+SUPPORT_OBJECTS := $(SUPPORT_SOURCES:%.c=$(BUILD)/obj/%.o)
+$(BUILD)/obj/tests/support/%.o: tests/support/%.c $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(CFLAGS) -I$(BUILD)/views/node/_ -I$(BUILD)/views/tests -MMD -MP -c $< -o $@
+$(BUILD)/lib/tests_support.a: $(SUPPORT_OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(QUIET)$(AR) rcsD $@ $(SUPPORT_OBJECTS)
+-include $(SUPPORT_OBJECTS:.o=.d)
+
+$(BUILD)/bin/secretd: $(INPUT_node)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(CFLAGS) $(ARCHIVES_node) $(LINK_node) $(LDFLAGS) -o $@
+$(BUILD)/bin/secretd-enclave: $(INPUT_enclave_serve)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(CFLAGS) $(ARCHIVES_enclave_serve) $(LINK_enclave_serve) $(LDFLAGS) -o $@
+
+.PHONY: unit unit-run
+UNIT_SELECTED = $(if $(FOLDER),$(filter $(BUILD)/tests/$(FOLDER)/%,$(UNIT_TESTS)),$(UNIT_TESTS))
+unit-run: $(UNIT_SELECTED)
+	$(QUIET)$(PYTHON) tools/test/run.py $(UNIT_SELECTED)
+unit:
+	$(QUIET)$(MAKE) MODE=sanitize BUILD=$(BUILD)/sanitize FOLDER=$(FOLDER) unit-run
+
+.PHONY: format
+format:
+	$(QUIET)git ls-files '*.c' '*.h' | xargs clang-format-14 -i

@@ -82,10 +82,30 @@ $(BUILD)/bin/secretd-enclave: $(INPUT_enclave_serve)
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(CFLAGS) $(ARCHIVES_enclave_serve) $(LINK_enclave_serve) $(LDFLAGS) -o $@
 
+include tools/build/fuzz.mk
+
+# What the tests need built the ordinary way: the programs and the example contracts.
+.PHONY: all run test acceptance bench lint tcb install
+all: $(BUILD)/bin/secretd $(BUILD)/bin/secretd-enclave
+
+run: all
+	$(BUILD)/bin/secretd start $(ARGS)
+
+lint:
+	$(QUIET)$(PYTHON) tools/lint/lint.py
+
+tcb: $(BUILD)/bin/secretd-enclave
+	$(QUIET)$(PYTHON) tools/tcb/count.py $(BUILD) $(ARCHIVES_enclave_serve)
+
+PREFIX ?= /usr/local
+install: all
+	install -D -m 755 $(BUILD)/bin/secretd $(DESTDIR)$(PREFIX)/bin/secretd
+	install -D -m 755 $(BUILD)/bin/secretd-enclave $(DESTDIR)$(PREFIX)/bin/secretd-enclave
+
 .PHONY: unit unit-run
 UNIT_SELECTED = $(if $(FOLDER),$(filter $(BUILD)/tests/$(FOLDER)/%,$(UNIT_TESTS)),$(UNIT_TESTS))
-unit-run: $(UNIT_SELECTED)
-	$(QUIET)$(PYTHON) tools/test/run.py $(UNIT_SELECTED)
+unit-run: $(UNIT_SELECTED) $(if $(FOLDER),,$(FUZZ_REPLAY))
+	$(QUIET)$(PYTHON) tools/test/run.py $(UNIT_SELECTED) $(if $(FOLDER),,$(FUZZ_REPLAY))
 unit:
 	$(QUIET)$(MAKE) MODE=sanitize BUILD=$(BUILD)/sanitize FOLDER=$(FOLDER) unit-run
 

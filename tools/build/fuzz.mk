@@ -1,0 +1,28 @@
+# Fuzz targets: tests/fuzz/NAME_fuzz.c against one folder's library, corpus in tests/fuzz/corpus/NAME.
+# In sanitize mode each target is also a test that replays its corpus; in fuzz mode it is a libFuzzer program.
+FUZZ_TABLE := $(shell sed -e 's/\#.*//' -e 's/[[:space:]][[:space:]]*/:/' tests/fuzz/targets)
+FUZZ_NAMES := $(foreach entry,$(FUZZ_TABLE),$(firstword $(subst :, ,$(entry))))
+FUZZ_SECONDS ?= 60
+
+define FUZZ_RULES
+FUZZ_REPLAY += $(BUILD)/tests/fuzz/$(1)_replay
+$(BUILD)/tests/fuzz/$(1)_replay: tests/fuzz/$(1)_fuzz.c tests/fuzz/replay.c $$(INPUT_$(3))
+	@mkdir -p $$(@D)
+	$$(QUIET)$$(CC) $$(CFLAGS) -Wno-missing-prototypes -DFUZZ_NAME='"$(1)"' -I$(BUILD)/views/$(2)/_ -MMD -MP $$(filter %.c,$$^) \
+	    $$(ARCHIVES_$(3)) $$(LINK_$(3)) $$(LDFLAGS) -o $$@
+$(BUILD)/fuzz/$(1): tests/fuzz/$(1)_fuzz.c $$(INPUT_$(3))
+	@mkdir -p $$(@D)
+	$$(QUIET)$$(CC) $$(CFLAGS) -Wno-missing-prototypes -I$(BUILD)/views/$(2)/_ $$< $$(ARCHIVES_$(3)) $$(LINK_$(3)) $$(LDFLAGS) -o $$@
+endef
+$(foreach entry,$(FUZZ_TABLE),$(eval $(call FUZZ_RULES,$(word 1,$(subst :, ,$(entry))),$(word 2,$(subst :, ,$(entry))),$(subst /,_,$(word 2,$(subst :, ,$(entry)))))))
+
+.PHONY: fuzz fuzz-run
+fuzz-run: $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
+	$(QUIET)for name in $(FUZZ_NAMES); do \
+	    echo "fuzzing $$name for $(FUZZ_SECONDS) s"; mkdir -p $(BUILD)/corpus/$$name tests/fuzz/corpus/$$name; \
+	    $(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
+	        -artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/corpus/$$name tests/fuzz/corpus/$$name 2>$(BUILD)/fuzz/$$name.log \
+	        || { tail -40 $(BUILD)/fuzz/$$name.log; exit 1; }; \
+	    grep -E 'number_of_executed_units|new_units' $(BUILD)/fuzz/$$name.log; done
+fuzz:
+	$(QUIET)$(MAKE) MODE=fuzz BUILD=$(BUILD)/fuzzing fuzz-run

@@ -8,6 +8,7 @@
 
 struct overlay;
 struct chain;
+struct tx;
 
 enum exec_mode {
     EXEC_CHECK,    /* CheckTx of a new transaction */
@@ -18,11 +19,26 @@ enum exec_mode {
     EXEC_QUERY,
 };
 
+/* Changes of the validator set, in the order the modules gave them: genesis and end-block append. */
+struct validator_update {
+    struct bytes key_type; /* "ed25519" or "secp256k1" */
+    struct bytes key;
+    int64_t power; /* 0 removes */
+};
+struct validator_update_list {
+    struct arena *arena;
+    struct validator_update *items;
+    size_t count;
+    size_t capacity;
+};
+void validator_update_add(struct validator_update_list *list, struct validator_update update);
+
 /* All that a handler may look at or change; one per transaction, block phase or query. */
 struct context {
     struct arena *arena;       /* dropped when the transaction, block phase or query ends */
     const struct chain *chain; /* modules, routes and hooks; constant after start */
     const struct block_info *block;
+    const struct tendermint_types_consensus_params *consensus_params; /* current ones, free of gas */
     struct overlay *state; /* writes go here; merged or dropped whole by whoever opened it */
     struct gas_meter *gas;
     uint64_t block_gas_used; /* what the block gas meter shows when this transaction starts */
@@ -30,7 +46,8 @@ struct context {
     enum exec_mode mode;
     struct bytes tx_bytes; /* the raw transaction, absent outside of one */
     uint32_t tx_index;     /* position of the transaction in the block */
-    void *tx;              /* struct tx of the running transaction, NULL outside of one */
+    const struct tx *tx;   /* the running transaction (common/tx/tx.h), NULL outside of one */
+    struct validator_update_list *validator_updates; /* NULL but at genesis and in end-block */
     void *enclave;         /* struct enclave_link, NULL where no enclave may be called */
 };
 

@@ -117,9 +117,7 @@ def rules(layers, folder, build):
     base = source_folder(folder, build)
     name = folder.replace("/", "_")
     view = make_view(layers, folder, build)
-    flags = "$(DETERMINISTIC_FLAGS)" if layer["deterministic"] else ""
-    if "engines" in layer["libraries"]:
-        flags = "$(ENGINES_FLAGS)" + (" " + flags if flags else "")
+    flags = f"$(if $(filter {base}/$*,$(FLOATING_HEADERS)),,$(DETERMINISTIC_FLAGS)) " if layer["deterministic"] else ""
     linked = closure_cached(layers, folder, ())
     archives = " ".join(f"{build}/lib/{other.replace('/', '_')}.a" for other in linked)
     libraries = []
@@ -133,7 +131,7 @@ SOURCES_{name} := {find_sources(layers, folder, build)}
 OBJECTS_{name} := $(SOURCES_{name}:%.c={build}/obj/%.o)
 {build}/obj/{base}/%.o: {base}/%.c $(FLAGS_STAMP)
 \t@mkdir -p $(@D)
-\t$(QUIET)$(CC) $(CFLAGS) {flags} $(FLAGS_{name}) -I{view} -MMD -MP -c $< -o $@
+\t$(QUIET)$(CC) $(CFLAGS) {flags}$(FLAGS_{name}) $(FLAGS_{base}/$*) -I{view} -MMD -MP -c $< -o $@
 {build}/lib/{name}.a: $(OBJECTS_{name})
 \t@mkdir -p $(@D)
 \t@rm -f $@

@@ -1,2 +1,17 @@
 # Generated code: schema/*.proto -> protoc descriptor set -> tools/schema/generate.py -> $(BUILD)/generated/schema.
-SCHEMA_STAMP :=
+PROTOC        ?= protoc
+SCHEMA_STAMP  := $(BUILD)/generated/schema/stamp
+SCHEMA_PROTOS := $(sort $(shell find schema -name '*.proto'))
+SCHEMA_TOOLS  := $(wildcard tools/schema/*.py)
+
+# The list of files is an input of its own: a .proto that was removed must make its code go away.
+SCHEMA_LIST   := $(BUILD)/generated/schema/files
+$(shell mkdir -p $(BUILD)/generated/schema; echo '$(SCHEMA_PROTOS)' | cmp -s - $(SCHEMA_LIST) || \
+    echo '$(SCHEMA_PROTOS)' > $(SCHEMA_LIST))
+
+$(SCHEMA_STAMP): $(SCHEMA_PROTOS) $(SCHEMA_TOOLS) $(SCHEMA_LIST) schema/groups.txt
+	$(QUIET)$(PROTOC) --proto_path=schema --proto_path=/usr/include --include_imports \
+	    --descriptor_set_out=$(@D)/descriptors.pb $(SCHEMA_PROTOS:schema/%=%)
+	$(QUIET)PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tools/schema/generate.py $(@D)/descriptors.pb \
+	    schema/groups.txt $(@D)
+	@touch $@

@@ -1,0 +1,41 @@
+//! What the contract stores. The enclave encrypts every key and value, but an observer sees which
+//! encrypted key a transaction writes, and how long the value is. So each bid reads and writes the
+//! same keys with values of the same lengths, whether it takes the lead or not.
+
+use cosmwasm_std::{Addr, Timestamp};
+use secret_toolkit::serialization::Bincode2;
+use secret_toolkit::storage::iter_options::WithoutIter;
+use secret_toolkit::storage::{Item, Keymap, KeymapBuilder};
+use serde::{Deserialize, Serialize};
+
+use crate::msg::Contract;
+
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Auction {
+    pub seller: Addr,
+    pub token: Contract,
+    pub item: String,
+    pub minimum: u128,
+    pub ends_at: Timestamp,
+}
+
+pub const AUCTION: Item<Auction> = Item::new(b"auction");
+pub const CLOSED: Item<bool> = Item::new(b"closed");
+
+/// The highest bid so far. Bids only grow, so it is never needed to look for the next one.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Leader {
+    pub bidder: Addr,
+    pub amount: u128,
+}
+
+/// The seller leads with 0 while no bid has reached the minimum: that way the value is there, and as
+/// long, from the start.
+pub const LEADER: Item<Leader> = Item::new(b"leader");
+
+/// What each bidder has here.
+pub static BIDS: Keymap<Addr, u128, Bincode2, WithoutIter> =
+    KeymapBuilder::new(b"bids").without_iter().build();
+
+/// Prefix of the keys that would mark revoked permits.
+pub const REVOKED_PERMITS: &str = "revoked_permits";

@@ -1,0 +1,40 @@
+#ifndef ENCLAVE_CONTRACT_INSTRUMENT_H
+#define ENCLAVE_CONTRACT_INSTRUMENT_H
+
+#include "enclave/contract/wasm_module.h"
+
+/* What makes a contract's behaviour ours and not the engine's: the module is rewritten so that it
+ * counts its own gas and its own call depth, asks for gas before it grows its memory, and cannot
+ * have more than INSTRUMENT_PAGES_MAX pages. Any correct engine then gives the same results, gas
+ * and traps (enclave-protocol.md 5.8, store-and-speed.md 4.6).
+ *
+ * Gas, exactly as the original: on entry to each sequence (function body, block, loop, then, else)
+ * two units for every instruction that stands directly in it. `end`, `else` and `nop` are free, and
+ * so is what follows an unconditional branch in the same sequence. Too little left: the amount goes
+ * to the exhausted global and the contract traps, with nothing charged.
+ *
+ * Depth: each frame weighs INSTRUMENT_FRAME_WEIGHT plus its parameters, locals and deepest operand
+ * stack. More than INSTRUMENT_DEPTH_MAX at once sets the depth global to INSTRUMENT_TOO_DEEP and
+ * traps. The original counts the slots of its own engine instead (7,680); this limit lets
+ * everything pass that passed there, save recursion in frames of fewer than ten slots, and stays
+ * below 1,000 frames. */
+
+enum {
+    INSTRUMENT_PAGES_MAX = 192,  /* 12 MiB */
+    INSTRUMENT_COST = 2,         /* of an instruction */
+    INSTRUMENT_GROW_COST = 8192, /* of a page */
+    INSTRUMENT_FRAME_WEIGHT = 32,
+    INSTRUMENT_DEPTH_MAX = 31000,
+    INSTRUMENT_LEAF_WEIGHT_MAX =
+        512, /* functions that call nothing and weigh less are not counted */
+};
+#define INSTRUMENT_TOO_DEEP UINT32_MAX
+
+/* instrument_module rewrites a module; what it then exports beside its own stands in engine.h. The
+ * same input always gives the same bytes. module  parsed; with one memory and no start function
+ *   wasm    out, in `arena`
+ * Rejects: VM_INVALID_CODE (malformed body), VM_FLOATING_POINT. */
+MUST_CHECK status instrument_module(struct arena *arena, const struct wasm_module *module,
+                                    struct bytes *wasm);
+
+#endif

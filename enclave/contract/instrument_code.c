@@ -1,0 +1,320 @@
+#include "enclave/contract/instrument_internal.h"
+#include "enclave/contract/vm.h"
+
+/* What goes into a body, in the order of its bytes. */
+enum edit_kind { EDIT_METER, EDIT_CALL, EDIT_GROW };
+struct edit {
+    size_t offset; /* in the code; the insertion stands before this byte */
+    enum edit_kind kind;
+    uint32_t count; /* EDIT_METER: instructions of the sequence */
+};
+
+/* An open sequence. */
+struct frame {
+    uint8_t opcode;
+    bool is_dead;  /* behind an unconditional branch */
+    uint8_t arity; /* values left on the stack at its end */
+    uint32_t base; /* operand height at its start */
+    size_t meter;  /* its edit */
+};
+
+struct scan {
+    struct arena *arena;
+    const struct wasm_module *module;
+    const uint8_t *start;
+    struct edit *edits;
+    size_t edits_count;
+    size_t edits_room;
+    struct frame *frames;
+    size_t frames_count;
+    uint32_t dead_nesting; /* blocks opened in dead code */
+    uint32_t height;       /* operands on the stack */
+    uint32_t height_max;
+    bool has_calls;
+    bool has_floats;
+    bool broken;
+};
+
+static size_t add_edit(struct scan *scan, enum edit_kind kind, const uint8_t *at)
+{
+    if (scan->edits_count == scan->edits_room) {
+        scan->edits_room = scan->edits_room == 0 ? 64 : 2 * scan->edits_room;
+        struct edit *edits = ARENA_ARRAY(scan->arena, struct edit, scan->edits_room);
+        for (size_t i = 0; i < scan->edits_count; i++)
+            edits[i] = scan->edits[i];
+        scan->edits = edits;
+    }
+    scan->edits[scan->edits_count] = (struct edit){(size_t)(at - scan->start), kind, 0};
+    return scan->edits_count++;
+}
+
+static void open_sequence(struct scan *scan, uint8_t opcode, uint8_t arity, const uint8_t *at)
+{
+    if (scan->frames_count == WASM_NESTING_MAX) {
+        scan->broken = true;
+        return;
+    }
+    size_t meter = add_edit(scan, EDIT_METER, at);
+    scan->frames[scan->frames_count++] = (struct frame){opcode, false, arity, scan->height, meter};
+}
+
+static void pop(struct scan *scan, size_t count)
+{
+    const struct frame *frame = &scan->frames[scan->frames_count - 1];
+    if (scan->height - frame->base < count)
+        scan->broken = true;
+    else
+        scan->height -= (uint32_t)count;
+}
+
+static void push(struct scan *scan, size_t count)
+{
+    scan->height += (uint32_t)count;
+    if (scan->height > scan->height_max)
+        scan->height_max = scan->height;
+}
+
+static void close_sequence(struct scan *scan)
+{
+    const struct frame *frame = &scan->frames[--scan->frames_count];
+    scan->height = frame->base;
+    push(scan, frame->arity);
+}
+
+/* The else arm is a sequence of its own in the place of the then arm. */
+static void open_else(struct scan *scan, const uint8_t *at)
+{
+    struct frame *frame = &scan->frames[scan->frames_count - 1];
+    if (frame->opcode != WASM_IF) {
+        scan->broken = true;
+        return;
+    }
+    scan->height = frame->base;
+    frame->opcode = WASM_ELSE;
+    frame->is_dead = false;
+    frame->meter = add_edit(scan, EDIT_METER, at);
+}
+
+static void scan_call(struct scan *scan, const struct wasm_instruction *instruction,
+                      const uint8_t *at)
+{
+    const struct wasm_module *module = scan->module;
+    bool is_indirect = instruction->opcode == WASM_CALL_INDIRECT;
+    uint32_t limit =
+        is_indirect ? module->sections[WASM_SECTION_TYPE].count : module->functions_count;
+    if (instruction->index >= limit) {
+        scan->broken = true;
+        return;
+    }
+    const struct wasm_type *type = is_indirect ? &module->types[instruction->index]
+                                               : wasm_function_type(module, instruction->index);
+    scan->has_calls = true;
+    add_edit(scan, EDIT_CALL, at);
+    pop(scan, type->params.len);
+    push(scan, type->results.len);
+}
+
+static uint8_t block_arity(const struct wasm_instruction *instruction)
+{
+    return instruction->index == WASM_BLOCK_EMPTY ? 0 : 1;
+}
+
+/* Code that can never run: not charged for, only followed to its end. */
+static void scan_dead(struct scan *scan, const struct wasm_instruction *instruction,
+                      const uint8_t *next)
+{
+    switch (instruction->opcode) {
+    case WASM_BLOCK:
+    case WASM_LOOP:
+    case WASM_IF:
+        scan->dead_nesting++;
+        break;
+    case WASM_ELSE:
+        if (scan->dead_nesting == 0)
+            open_else(scan, next);
+        break;
+    case WASM_END:
+        if (scan->dead_nesting == 0)
+            close_sequence(scan);
+        else
+            scan->dead_nesting--;
+        break;
+    default:
+        break;
+    }
+}
+
+static void scan_live(struct scan *scan, const struct wasm_instruction *instruction,
+                      const uint8_t *at, const uint8_t *next)
+{
+    struct frame *frame = &scan->frames[scan->frames_count - 1];
+    switch (instruction->opcode) {
+    case WASM_END:
+        close_sequence(scan);
+        return;
+    case WASM_ELSE:
+        open_else(scan, next);
+        return;
+    case WASM_NOP:
+        return;
+    default:
+        break;
+    }
+    scan->edits[frame->meter].count++;
+    pop(scan, instruction->pops);
+    switch (instruction->opcode) {
+    case WASM_BLOCK:
+    case WASM_LOOP:
+    case WASM_IF:
+        open_sequence(scan, instruction->opcode, block_arity(instruction), next);
+        return;
+    case WASM_BR:
+    case WASM_BR_TABLE:
+    case WASM_RETURN:
+    case WASM_UNREACHABLE:
+        frame->is_dead = true;
+        return;
+    case WASM_CALL:
+    case WASM_CALL_INDIRECT:
+        scan_call(scan, instruction, at);
+        return;
+    case WASM_MEMORY_GROW:
+        add_edit(scan, EDIT_GROW, at);
+        break;
+    default:
+        break;
+    }
+    push(scan, instruction->pushes);
+}
+
+static void scan_code(struct scan *scan, struct wasm_reader *reader, uint8_t arity)
+{
+    scan->start = reader->at;
+    open_sequence(scan, WASM_BLOCK, arity, reader->at);
+    while (scan->frames_count > 0 && !scan->broken) {
+        const uint8_t *at = reader->at;
+        struct wasm_instruction instruction;
+        wasm_next(reader, &instruction);
+        if (reader->broken) {
+            scan->broken = true;
+            return;
+        }
+        if (instruction.is_float)
+            scan->has_floats = true;
+        if (scan->frames[scan->frames_count - 1].is_dead)
+            scan_dead(scan, &instruction, reader->at);
+        else
+            scan_live(scan, &instruction, at, reader->at);
+    }
+    if (wasm_left(reader) > 0)
+        scan->broken = true;
+}
+
+/* if (gas < cost) { exhausted = cost; unreachable } gas -= cost */
+static void write_meter(struct writer *writer, const struct instrument_indices *indices,
+                        uint32_t count)
+{
+    int64_t cost = (int64_t)count * INSTRUMENT_COST;
+    if (cost == 0)
+        return;
+    instrument_index(writer, WASM_GLOBAL_GET, indices->gas);
+    writer_byte(writer, WASM_I64_CONST);
+    instrument_signed(writer, cost);
+    writer_byte(writer, WASM_I64_LT_U);
+    writer_byte(writer, WASM_IF);
+    writer_byte(writer, WASM_BLOCK_EMPTY);
+    writer_byte(writer, WASM_I64_CONST);
+    instrument_signed(writer, cost);
+    instrument_index(writer, WASM_GLOBAL_SET, indices->exhausted);
+    writer_byte(writer, WASM_UNREACHABLE);
+    writer_byte(writer, WASM_END);
+    instrument_index(writer, WASM_GLOBAL_GET, indices->gas);
+    writer_byte(writer, WASM_I64_CONST);
+    instrument_signed(writer, cost);
+    writer_byte(writer, WASM_I64_SUB);
+    instrument_index(writer, WASM_GLOBAL_SET, indices->gas);
+}
+
+/* own = depth + weight; if (own > max) { depth = too deep; unreachable }
+ * The global holds the caller's depth: a function sets it to its own before each call, so that
+ * nothing has to be undone on the many ways out of a function. */
+static void write_prologue(struct writer *writer, const struct instrument_indices *indices,
+                           uint32_t own, uint32_t weight)
+{
+    instrument_index(writer, WASM_GLOBAL_GET, indices->depth);
+    writer_byte(writer, WASM_I32_CONST);
+    instrument_signed(writer, weight);
+    writer_byte(writer, WASM_I32_ADD);
+    instrument_index(writer, WASM_LOCAL_TEE, own);
+    writer_byte(writer, WASM_I32_CONST);
+    instrument_signed(writer, INSTRUMENT_DEPTH_MAX);
+    writer_byte(writer, WASM_I32_GT_U);
+    writer_byte(writer, WASM_IF);
+    writer_byte(writer, WASM_BLOCK_EMPTY);
+    writer_byte(writer, WASM_I32_CONST);
+    instrument_signed(writer, (int32_t)INSTRUMENT_TOO_DEEP);
+    instrument_index(writer, WASM_GLOBAL_SET, indices->depth);
+    writer_byte(writer, WASM_UNREACHABLE);
+    writer_byte(writer, WASM_END);
+}
+
+static void write_edit(struct writer *writer, const struct instrument_indices *indices,
+                       const struct edit *edit, uint32_t own)
+{
+    switch (edit->kind) {
+    case EDIT_METER:
+        write_meter(writer, indices, edit->count);
+        break;
+    case EDIT_CALL:
+        instrument_index(writer, WASM_LOCAL_GET, own);
+        instrument_index(writer, WASM_GLOBAL_SET, indices->depth);
+        break;
+    case EDIT_GROW:
+        instrument_index(writer, WASM_CALL, indices->grow_meter);
+        break;
+    }
+}
+
+status instrument_body(struct arena *arena, struct arena *scratch, const struct wasm_module *module,
+                       const struct instrument_indices *indices, const struct wasm_type *type,
+                       struct bytes body, struct writer *writer)
+{
+    struct scan scan = {.arena = scratch, .module = module};
+    scan.frames = arena_alloc(scratch, WASM_NESTING_MAX * sizeof(struct frame));
+    struct wasm_reader reader = wasm_reader_new(body);
+    uint32_t locals;
+    wasm_read_locals(&reader, &locals, &scan.has_floats);
+    struct bytes declarations = bytes_make(body.data, (size_t)(reader.at - body.data));
+    uint32_t own = (uint32_t)type->params.len + locals;
+    if (reader.broken || own > WASM_LOCALS_MAX)
+        return wasm_invalid(arena, "malformed locals");
+    struct bytes code = bytes_make(reader.at, wasm_left(&reader));
+    scan_code(&scan, &reader, (uint8_t)type->results.len);
+    if (scan.broken)
+        return wasm_invalid(arena, "malformed function body");
+    if (scan.has_floats)
+        return &VM_FLOATING_POINT;
+
+    uint32_t weight = INSTRUMENT_FRAME_WEIGHT + own + scan.height_max;
+    bool is_counted = scan.has_calls || weight > INSTRUMENT_LEAF_WEIGHT_MAX;
+    struct writer out = writer_new(scratch, 2 * body.len + 64);
+    struct wasm_reader groups = wasm_reader_new(declarations);
+    uint32_t groups_count = wasm_u32(&groups);
+    instrument_u32(&out, groups_count + (is_counted ? 1 : 0));
+    writer_bytes(&out, bytes_make(groups.at, wasm_left(&groups)));
+    if (is_counted) {
+        writer_byte(&out, 1);
+        writer_byte(&out, WASM_I32);
+        write_prologue(&out, indices, own, weight);
+    }
+    size_t done = 0;
+    for (size_t i = 0; i < scan.edits_count; i++) {
+        writer_bytes(&out, bytes_slice(code, done, scan.edits[i].offset - done));
+        done = scan.edits[i].offset;
+        write_edit(&out, indices, &scan.edits[i], own);
+    }
+    writer_bytes(&out, bytes_from(code, done));
+    instrument_u32(writer, (uint32_t)out.len);
+    writer_bytes(writer, writer_done(&out));
+    return NULL;
+}

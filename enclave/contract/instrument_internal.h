@@ -1,0 +1,31 @@
+#ifndef ENCLAVE_CONTRACT_INSTRUMENT_INTERNAL_H
+#define ENCLAVE_CONTRACT_INSTRUMENT_INTERNAL_H
+
+#include "enclave/contract/instrument.h"
+#include "enclave/contract/wasm_code.h"
+
+/* Where the rewritten module keeps what the instrumented code uses. */
+struct instrument_indices {
+    uint32_t gas; /* globals */
+    uint32_t exhausted;
+    uint32_t depth;
+    uint32_t grow_meter; /* function */
+};
+
+void instrument_u32(struct writer *writer, uint32_t value);
+void instrument_signed(struct writer *writer, int64_t value);
+/* instrument_index writes an opcode with an index. */
+void instrument_index(struct writer *writer, enum wasm_opcode opcode, uint32_t index);
+
+/* instrument_body writes one rewritten body, size included.
+ *   arena    for the text of a refusal
+ *   scratch  for the work; may be reset afterwards
+ *   type     signature of the function
+ *   body     locals and code */
+MUST_CHECK status instrument_body(struct arena *arena, struct arena *scratch,
+                                  const struct wasm_module *module,
+                                  const struct instrument_indices *indices,
+                                  const struct wasm_type *type, struct bytes body,
+                                  struct writer *writer);
+
+#endif

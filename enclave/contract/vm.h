@@ -1,0 +1,137 @@
+#ifndef ENCLAVE_CONTRACT_VM_H
+#define ENCLAVE_CONTRACT_VM_H
+
+#include "common/base/status.h"
+#include "enclave/contract/environment.h"
+
+/* The contract machine: checks, instruments and compiles CosmWasm modules, and runs one entry point
+ * of one contract at a time in a fresh instance. What a contract sees, what it pays and how it
+ * fails is decided by the instrumented module and by this folder, never by the engine underneath
+ * (enclave-protocol.md 5).
+ *
+ * A run knows nothing of keys, sealing or transactions: state and chain queries go through `struct
+ * vm_host`, all bytes in and out are plaintext. One thread at a time uses a `struct vm`; a host
+ * callback may call vm_run again (a contract that queries another). */
+
+#define ERROR(name, space, number, description) ERROR_EXTERN(name, space, number, description)
+#include "enclave/contract/vm_errors.def"
+#undef ERROR
+
+struct crypto_secp256k1;
+
+enum vm_engine { VM_WASMTIME, VM_WASMI };
+
+/* The two generations of the contract interface (enclave-protocol.md 5.1). */
+enum vm_generation { VM_GENERATION_V010, VM_GENERATION_V1 };
+
+/* Every entry point of either generation; the table in vm.c gives export name and arguments. */
+enum vm_entry {
+    VM_INSTANTIATE,
+    VM_EXECUTE,
+    VM_QUERY,
+    VM_MIGRATE,
+    VM_REPLY,
+    VM_SUDO,
+    VM_IBC_CHANNEL_OPEN,
+    VM_IBC_CHANNEL_CONNECT,
+    VM_IBC_CHANNEL_CLOSE,
+    VM_IBC_PACKET_RECEIVE,
+    VM_IBC_PACKET_ACK,
+    VM_IBC_PACKET_TIMEOUT,
+    VM_ENTRY_COUNT
+};
+
+/* What an uploaded module says about itself. */
+struct vm_code_info {
+    enum vm_generation generation;
+    bool has_ibc_entry_points;           /* all six ibc_* exports */
+    bool requires_random;                /* exports requires_random */
+    struct bytes_list required_features; /* x of each requires_x export, sorted, no duplicates */
+};
+
+/* vm_check_code is the check at upload (enclave-protocol.md 5.2): well-formed, within limits, with
+ * the exports and imports of its generation, and features that this chain has. wasm  the module,
+ * decompressed info  in `arena` Rejects: VM_INVALID_CODE, replaced by the original's text of the
+ * check that failed. */
+MUST_CHECK status vm_check_code(struct arena *arena, struct bytes wasm, struct vm_code_info *info);
+
+struct vm_options {
+    enum vm_engine engine;
+    uint32_t instances_max; /* runs under way at once: one, plus the depth of nested queries */
+    uint32_t codes_max;     /* compiled modules kept; the one not used for longest goes first */
+    const struct crypto_secp256k1 *curve; /* for the signature functions of contracts */
+    bool debug_print; /* hand debug_print texts to the host (development chains) */
+};
+
+struct vm;
+/* A module that was instrumented and compiled. Owned by the vm; stays valid during a vm_run that
+ * uses it. */
+struct vm_code;
+
+struct vm *vm_new(const struct vm_options *options);
+void vm_drop(struct vm *vm);
+
+/* vm_find gives the compiled module of this code hash (SHA-256 of the uploaded bytes), NULL when it
+ * must be loaded first. */
+const struct vm_code *vm_find(struct vm *vm, const uint8_t code_hash[32]);
+
+/* vm_load instruments and compiles a module and keeps it (enclave-protocol.md 5.3). The caller has
+ * checked that `code_hash` is the hash of `wasm`. Takes some hundred milliseconds on wasmtime.
+ *   arena  for scratch; nothing of it is kept
+ * Rejects: VM_INVALID_CODE, VM_MEMORY_INITIALISATION, VM_START_FUNCTION, VM_FLOATING_POINT,
+ * VM_UNKNOWN (an import with the wrong signature). */
+MUST_CHECK status vm_load(struct vm *vm, struct arena *arena, const uint8_t code_hash[32],
+                          struct bytes wasm, const struct vm_code **code);
+
+enum vm_generation vm_code_generation(const struct vm_code *code);
+/* vm_code_requires_random tells whether the environment of this code carries the block's random. */
+bool vm_code_requires_random(const struct vm_code *code);
+
+/* What a run asks of its surroundings. Every callback may refuse: the run then ends with exactly
+ * that status. Bytes handed in are valid during the callback only; bytes handed out must live until
+ * the next callback of the same run (put them in the run's arena).
+ *
+ * `external` counts what the original reports as gas used outside the machine, in the unit it
+ * reports it (wasm units or SDK gas, see enclave-protocol.md 5.8); it is only ever subtracted from
+ * the gas of the run. */
+struct vm_host {
+    void *context;
+    /* read gives the plaintext value; data == NULL when there is none. */
+    status (*read)(void *context, struct bytes key, struct bytes *value, uint64_t *external);
+    /* write is never called in VM_QUERY. The write may be cached by the host. */
+    status (*write)(void *context, struct bytes key, struct bytes value);
+    status (*remove)(void *context, struct bytes key, uint64_t *external);
+    /* query answers query_chain with the JSON the contract will see (enclave-protocol.md 5.9, all
+     * steps but the gas of the regions). gas_left  wasm units that the run may still spend */
+    status (*query)(void *context, struct bytes request, uint64_t gas_left, struct bytes *answer,
+                    uint64_t *external);
+    /* debug gets the text of debug_print; only called when the option is on. */
+    void (*debug)(void *context, struct bytes text);
+};
+
+struct vm_call {
+    const struct vm_code *code;
+    enum vm_entry entry;
+    const struct vm_environment *environment;
+    struct bytes message; /* plaintext JSON for the contract */
+    uint64_t gas_limit;   /* wasm units (1000 are one SDK gas) */
+    struct vm_host host;
+};
+
+struct vm_outcome {
+    struct bytes
+        answer;        /* what the contract returned, unparsed (see result.h); in the run's arena */
+    uint64_t gas_used; /* wasm units as reported: enclave-protocol.md 5.8, "Reported gas" */
+    uint64_t
+        gas_metered; /* limit - remaining, before external gas and refunds; for tests and traces */
+};
+
+/* vm_run runs one entry point in a fresh instance.
+ *   arena    holds the answer and everything on the way to it
+ *   outcome  answer when the status is NULL; gas always
+ * Rejects: the VM_ errors above, VM_OUT_OF_GAS among them, or what a host callback refused with. A
+ * contract that answers {"Err":...} is a success here. */
+MUST_CHECK status vm_run(struct vm *vm, struct arena *arena, const struct vm_call *call,
+                         struct vm_outcome *outcome);
+
+#endif

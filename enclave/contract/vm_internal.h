@@ -1,0 +1,64 @@
+#ifndef ENCLAVE_CONTRACT_VM_INTERNAL_H
+#define ENCLAVE_CONTRACT_VM_INTERNAL_H
+
+#include "enclave/contract/engine.h"
+#include "enclave/contract/vm.h"
+#include "enclave/contract/wasm_module.h"
+
+/* The machine and what it holds. */
+struct vm {
+    struct vm_options options;
+    struct engine *engine;
+    struct vm_code *codes; /* codes_max places; free ones have no module */
+    uint64_t clock;        /* counts uses, to tell which code was not used for longest */
+};
+
+struct vm_code {
+    uint8_t hash[32];
+    struct engine_module *module;
+    enum vm_generation generation;
+    bool requires_random;
+    bool has_allocate;              /* allocate(i32) -> i32 */
+    bool has_entry[VM_ENTRY_COUNT]; /* with the wanted signature */
+    uint64_t used_at;
+    uint32_t runs; /* under way */
+};
+
+/* One entry point. NULL names: not in that generation. */
+struct vm_entry_point {
+    const char *v010;
+    const char *v1;
+    bool has_info_v1;       /* (env, info, msg) instead of (env, msg) */
+    bool message_only_v010; /* (msg) */
+    bool message_first;     /* its region is asked for before that of env */
+};
+extern const struct vm_entry_point vm_entry_points[VM_ENTRY_COUNT];
+
+/* The exported name of an entry point in this generation, NULL when there is none; and how many
+ * arguments it takes. */
+const char *vm_entry_name(enum vm_entry entry, enum vm_generation generation);
+size_t vm_entry_arguments(enum vm_entry entry, enum vm_generation generation);
+
+/* A run under way: what the imports work with. */
+struct run {
+    struct vm *vm;
+    struct arena *arena;
+    const struct vm_call *call;
+    struct engine_instance *instance;
+    uint64_t external;  /* gas that the host reported */
+    uint64_t refund;    /* of the pseudo cost of writes */
+    bool is_allocating; /* inside the contract's allocate */
+    status stopped;     /* why an import stopped the contract */
+};
+
+/* Names of `requires_*` exports and of the generation markers. */
+#define VM_MARKER_V010     "cosmwasm_vm_version_3"
+#define VM_MARKER_V1       "interface_version_8"
+#define VM_FEATURE_PREFIX  "requires_"
+#define VM_REQUIRES_RANDOM "requires_random"
+
+/* vm_generation_of tells the generation from the first marker among the exports; false: no marker.
+ */
+bool vm_generation_of(const struct wasm_module *module, enum vm_generation *generation);
+
+#endif

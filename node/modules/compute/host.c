@@ -1,0 +1,97 @@
+#include <inttypes.h>
+
+#include "common/base/halt.h"
+#include "node/chain/overlay.h"
+#include "node/modules/compute/internal.h"
+
+/* What the enclave asks while a call runs, and what it reports of it. */
+
+/* The counter of this block, free of gas; 0 when the stored one is of an older block. */
+uint32_t compute_tx_counter(struct context *ctx)
+{
+    struct bytes value;
+    if (!overlay_get(ctx->state, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, &value) || value.len != 12)
+        return 0;
+    if (load_be64(value.data) != (uint64_t)ctx->block->height)
+        return 0;
+    return load_be32(value.data + 8);
+}
+
+status compute_ante_count(struct context *ctx)
+{
+    if (ctx->mode == EXEC_SIMULATE)
+        return NULL;
+    uint8_t value[12];
+    store_be64(value, (uint64_t)ctx->block->height);
+    store_be32(value + 8, compute_tx_counter(ctx) + 1);
+    overlay_set(ctx->state, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, BYTES_OF(value));
+    return NULL;
+}
+
+static status apply_one(struct context *ctx, struct bytes contract,
+                        const struct secretd_contract_access *access)
+{
+    struct bytes key = compute_key_state(ctx->arena, contract, access->key);
+    struct bytes value;
+    switch (access->kind) {
+    case SECRETD_CONTRACT_ACCESS_READ:
+        TRY(kv_get(ctx, STORE_COMPUTE, key, &value));
+        if (value.len != access->value_bytes)
+            halt("the enclave saw a value of %" PRIu64 " bytes where the chain has %zu",
+                 access->value_bytes, value.len);
+        return NULL;
+    case SECRETD_CONTRACT_ACCESS_WRITE:
+        return kv_set(ctx, STORE_COMPUTE, key, access->value);
+    case SECRETD_CONTRACT_ACCESS_DELETE:
+        return kv_delete(ctx, STORE_COMPUTE, key);
+    default:
+        halt("the enclave reports an access of unknown kind %d", (int)access->kind);
+    }
+}
+
+status compute_apply(struct context *ctx, struct bytes contract,
+                     const struct secretd_contract_access_list *accesses)
+{
+    for (size_t i = 0; i < accesses->count; i++)
+        TRY(apply_one(ctx, contract, &accesses->items[i]));
+    return NULL;
+}
+
+static void host_read(void *context, struct arena *arena, struct bytes key, struct bytes *value)
+{
+    const struct compute_callbacks *callbacks = context;
+    struct bytes whole = compute_key_state(arena, callbacks->contract, key);
+    if (!overlay_get(callbacks->ctx->state, STORE_COMPUTE, whole, value))
+        *value = (struct bytes){0};
+}
+
+static void host_code(void *context, struct arena *arena, struct bytes code_hash,
+                      struct bytes *wasm)
+{
+    const struct compute_callbacks *callbacks = context;
+    const struct code_store *codes = callbacks->ctx->chain->codes;
+    if (code_hash.len != 32 || !codes->get(codes->context, arena, code_hash.data, wasm))
+        *wasm = (struct bytes){0};
+}
+
+static void host_query(void *context, struct arena *arena,
+                       const struct secretd_boundary_chain_query *request,
+                       struct secretd_boundary_chain_query_reply *reply)
+{
+    struct compute_callbacks *callbacks = context;
+    callbacks->refused = compute_apply(callbacks->ctx, callbacks->contract, &request->accesses);
+    if (callbacks->refused == NULL)
+        callbacks->refused = compute_answer(callbacks->ctx, request, reply);
+    reply->chain_gas_consumed = callbacks->ctx->gas->used;
+    reply->out_of_gas = callbacks->refused != NULL;
+}
+
+struct enclave_host compute_host_of(struct compute_callbacks *callbacks)
+{
+    return (struct enclave_host){
+        .context = callbacks,
+        .read = host_read,
+        .code = host_code,
+        .query = host_query,
+    };
+}

@@ -1,0 +1,9 @@
+#ifndef NODE_MODULES_REGISTRATION_MODULE_H
+#define NODE_MODULES_REGISTRATION_MODULE_H
+
+#include "node/chain/chain.h"
+
+/* The network's public keys and its registered nodes (chain-surface 4.5), store `register`, genesis key `register`. */
+extern const struct module registration_module;
+
+#endif

@@ -1,0 +1,16 @@
+#include "node/modules/staking/module.h"
+#include "node/modules/staking/internal.h"
+
+const struct module staking_module = {
+    .name = "staking",
+    .consensus_version = 5,
+    .messages = staking_messages,
+    .message_count = 7,
+    .queries = staking_queries,
+    .query_count = 14,
+    .genesis = &cosmos_staking_v1beta1_genesis_state_type,
+    .genesis_init = staking_genesis_init,
+    .genesis_export = staking_genesis_export,
+    .begin_block = staking_begin_block,
+    .end_block = staking_end_block,
+};

@@ -60,7 +60,8 @@ FLAGS_STAMP := $(BUILD)/flags
 $(shell mkdir -p $(BUILD); echo '$(CC) $(CFLAGS)' | cmp -s - $(FLAGS_STAMP) || echo '$(CC) $(CFLAGS)' > $(FLAGS_STAMP))
 
 UNIT_TESTS :=
-$(BUILD)/layers.mk: LAYERS tools/build/layers.py $(SCHEMA_STAMP)
+# node/ holds folders of the table and files of its own; a new file needs a new link.
+$(BUILD)/layers.mk: LAYERS tools/build/layers.py $(SCHEMA_STAMP) $(wildcard node/*.h)
 	$(QUIET)$(PYTHON) tools/build/layers.py LAYERS $(BUILD) > $@.new && mv $@.new $@
 include $(BUILD)/layers.mk
 
@@ -83,6 +84,7 @@ $(BUILD)/bin/secretd-enclave: $(INPUT_enclave_serve)
 	$(QUIET)$(CC) $(CFLAGS) $(ARCHIVES_enclave_serve) $(LINK_enclave_serve) $(LDFLAGS) -o $@
 
 include tools/build/fuzz.mk
+include tools/build/store.mk
 
 # What the tests need built the ordinary way: the programs and the example contracts.
 .PHONY: all run test acceptance bench lint tcb install
@@ -112,3 +114,6 @@ unit:
 .PHONY: format
 format:
 	$(QUIET)git ls-files '*.c' '*.h' | xargs clang-format-14 -i
+
+# The template is part of the object, which the compiler's dependency file does not know.
+$(BUILD)/obj/node/localnet/genesis.o: node/localnet/genesis.json

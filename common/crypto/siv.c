@@ -1,5 +1,6 @@
 #include "common/crypto/siv.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "common/base/halt.h"
@@ -86,7 +87,8 @@ static void cmac(struct crypto_siv *siv, struct bytes data, const uint8_t *end, 
 
 struct crypto_siv *crypto_siv_new(const uint8_t key[32])
 {
-    struct crypto_siv *siv = heap_zalloc(1, sizeof *siv);
+    struct crypto_siv *siv = OPENSSL_zalloc(sizeof *siv); /* beside the key schedules */
+    ASSERT(siv != NULL);
     siv->cbc = cipher_new("AES-128-CBC");
     siv->ctr = cipher_new("AES-128-CTR");
     crypto_siv_rekey(siv, key);
@@ -110,8 +112,7 @@ void crypto_siv_free(struct crypto_siv *siv)
         return;
     EVP_CIPHER_CTX_free(siv->cbc);
     EVP_CIPHER_CTX_free(siv->ctr);
-    wipe(siv, sizeof *siv);
-    heap_free(siv);
+    OPENSSL_clear_free(siv, sizeof *siv);
 }
 
 /* RFC 5297 section 2.4. */

@@ -1,7 +1,6 @@
 #include "common/encoding/base64.h"
 
-static const char STANDARD[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char STANDARD[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void base64_write(struct writer *writer, struct bytes source)
 {
@@ -9,8 +8,8 @@ void base64_write(struct writer *writer, struct bytes source)
     uint8_t *start = out;
     size_t i = 0;
     for (; i + 3 <= source.len; i += 3) {
-        uint32_t group = (uint32_t)source.data[i] << 16 | (uint32_t)source.data[i + 1] << 8 |
-                         source.data[i + 2];
+        uint32_t group =
+            (uint32_t)source.data[i] << 16 | (uint32_t)source.data[i + 1] << 8 | source.data[i + 2];
         *out++ = (uint8_t)STANDARD[group >> 18];
         *out++ = (uint8_t)STANDARD[group >> 12 & 63];
         *out++ = (uint8_t)STANDARD[group >> 6 & 63];

@@ -45,11 +45,12 @@ static inline uint32_t oneof_case(const void *message, const struct field_type *
     return number;
 }
 
-/* field_item_size is the size of one value of the field: of a list's item, of the member otherwise. */
+/* field_item_size is the size of one value of the field: of a list's item, of the member otherwise.
+ */
 size_t field_item_size(const struct field_type *field);
 
-/* list_append makes room for one more item and returns it, uninitialised. The capacity of a list is the
- * next power of two of its count, so only lists that grew here may be appended to. */
+/* list_append makes room for one more item and returns it, uninitialised. The capacity of a list is
+ * the next power of two of its count, so only lists that grew here may be appended to. */
 void *list_append(struct arena *arena, struct list_view *list, size_t item_size);
 
 /* field_message gives the message a singular message field holds, NULL when it is absent. */
@@ -62,5 +63,10 @@ static inline const void *field_message(const void *message, const struct field_
     memcpy(&held, at, sizeof held);
     return held;
 }
+
+/* gateway_json_write_abci is gateway_json_write in the dialect of CometBFT's ABCI types:
+ * lowerCamelCase names and enums as numbers. */
+MUST_CHECK status gateway_json_write_abci(struct writer *writer, const struct message_type *type,
+                                          const void *message);
 
 #endif

@@ -9,8 +9,8 @@ struct bytes hex_lower(struct arena *arena, struct bytes source);
 struct bytes hex_upper(struct arena *arena, struct bytes source);
 void hex_write_upper(struct writer *writer, struct bytes source);
 
-/* hex_decode reads digits of either case; false for an odd length or anything else. An empty text gives an
- * empty, present result. */
+/* hex_decode reads digits of either case; false for an odd length or anything else. An empty text
+ * gives an empty, present result. */
 bool hex_decode(struct arena *arena, struct bytes text, struct bytes *out);
 
 #endif

@@ -119,7 +119,8 @@ static void set_zero_times(const struct message_type *type, uint8_t *message)
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field_type *field = &type->fields[i];
         bool held = field->kind == FIELD_MESSAGE && (field->flags & FIELD_EMBEDDED);
-        if (held && (field->message->has_times || field->message->well_known == WELL_KNOWN_TIMESTAMP))
+        if (held &&
+            (field->message->has_times || field->message->well_known == WELL_KNOWN_TIMESTAMP))
             set_zero_times(field->message, message + field->offset);
     }
 }

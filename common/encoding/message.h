@@ -3,24 +3,23 @@
 
 #include "common/base/status.h"
 
-/* How C code knows a protobuf message. tools/schema/generate.py turns the .proto files of schema/ into one C struct and
- * one constant `struct message_type` per message; every codec is a walk over these tables.
+/* How C code knows a protobuf message. tools/schema/generate.py turns the .proto files of schema/
+ * into one C struct and one constant `struct message_type` per message; every codec is a walk over
+ * these tables.
  *
  * Shapes of generated fields, for proto field `x`:
- *   bool, int32/uint32/int64/uint64, fixed, enum   bool, int32_t, uint32_t, int64_t, uint64_t (enum: int32_t)
- *   string, bytes                                  struct bytes x
- *   message                                        const struct T *x, NULL when absent
- *   message with (gogoproto.nullable) = false      struct T x, always present and always encoded
- *   repeated message                               struct T_list x           {struct T *items; size_t count;}
- *                                                  (T_items where a message FooList has that name)
- *   repeated string, bytes                         struct bytes_list x
- *   repeated scalar                                struct uint64_list x ...  {uint64_t *items; size_t count;}
- *   oneof y { ... }                                uint32_t y_case (field number, 0 = none) and the members as
- *                                                  plain fields of their own (no union)
- *   map<K, V>                                      struct T_x_entry_list x (T the message that holds it)
- * A name that C reserves gets an underscore (`int_`); camel case becomes snake case (`Key` is `key`).
- * `cosmos.bank.v1beta1.MsgSend` becomes `struct cosmos_bank_v1beta1_msg_send`, its descriptor
- * `cosmos_bank_v1beta1_msg_send_type`, its header "schema/chain/cosmos_bank_v1beta1.h" (or schema/core/...). */
+ *   bool, int32/uint32/int64/uint64, fixed, enum   bool, int32_t, uint32_t, int64_t, uint64_t
+ * (enum: int32_t) string, bytes                                  struct bytes x message const
+ * struct T *x, NULL when absent message with (gogoproto.nullable) = false      struct T x, always
+ * present and always encoded repeated message                               struct T_list x {struct
+ * T *items; size_t count;} (T_items where a message FooList has that name) repeated string, bytes
+ * struct bytes_list x repeated scalar                                struct uint64_list x ...
+ * {uint64_t *items; size_t count;} oneof y { ... }                                uint32_t y_case
+ * (field number, 0 = none) and the members as plain fields of their own (no union) map<K, V> struct
+ * T_x_entry_list x (T the message that holds it) A name that C reserves gets an underscore
+ * (`int_`); camel case becomes snake case (`Key` is `key`). `cosmos.bank.v1beta1.MsgSend` becomes
+ * `struct cosmos_bank_v1beta1_msg_send`, its descriptor `cosmos_bank_v1beta1_msg_send_type`, its
+ * header "schema/chain/cosmos_bank_v1beta1.h" (or schema/core/...). */
 
 struct int32_list {
     int32_t *items;
@@ -65,9 +64,9 @@ enum field_kind {
 /* What a string or bytes field means beyond its wire type. */
 enum field_meaning {
     MEANING_NONE,
-    MEANING_INT,               /* decimal integer text of any size (math.Int) */
-    MEANING_DEC,               /* scaled integer text on the wire, 18 decimals in JSON (LegacyDec) */
-    MEANING_ADDRESS,           /* bech32 account address text */
+    MEANING_INT,     /* decimal integer text of any size (math.Int) */
+    MEANING_DEC,     /* scaled integer text on the wire, 18 decimals in JSON (LegacyDec) */
+    MEANING_ADDRESS, /* bech32 account address text */
     MEANING_VALIDATOR_ADDRESS, /* bech32 validator operator address text */
     MEANING_CONSENSUS_ADDRESS, /* bech32 consensus address text */
     MEANING_ADDRESS_BYTES,     /* raw address on the wire, bech32 in gateway JSON */
@@ -89,17 +88,17 @@ struct enum_type {
 enum field_flags {
     FIELD_REPEATED = 1 << 0,
     FIELD_PACKED = 1 << 1,
-    FIELD_EMBEDDED = 1 << 2, /* by value: (gogoproto.nullable) = false, or in a map entry. Always encoded:
-                                a message even when empty, an Int or Dec text that is empty as "0" */
-    FIELD_IN_ONEOF = 1 << 3,         /* present when *(uint32_t *)(struct + oneof_offset) == number */
+    FIELD_EMBEDDED =
+        1 << 2, /* by value: (gogoproto.nullable) = false, or in a map entry. Always encoded:
+                   a message even when empty, an Int or Dec text that is empty as "0" */
+    FIELD_IN_ONEOF = 1 << 3, /* present when *(uint32_t *)(struct + oneof_offset) == number */
     FIELD_AMINO_KEEP_EMPTY = 1 << 4, /* amino.dont_omitempty */
     FIELD_AMINO_NULL_LIST = 1 << 5,  /* amino.encoding = "legacy_coins": an empty list prints [] */
-    FIELD_SIGNER = 1 << 6,           /* names a signer (cosmos.msg.v1.signer); may be a nested message */
-    FIELD_MAP = 1 << 7,              /* map<K, V>: a repeated message of key (1) and value (2) */
-    FIELD_AMINO_DEC = 1 << 8,        /* printed as a decimal by amino JSON */
-    FIELD_AMINO_RAW_JSON = 1 << 9,   /* amino.encoding = "inline_json" */
-    FIELD_RPC_HEX = 1 << 10,         /* bytes that CometBFT's RPC prints as upper-case hex */
-    FIELD_AMINO_INT = 1 << 11,       /* printed as an integer by amino JSON: "0" when empty */
+    FIELD_SIGNER = 1 << 6,    /* names a signer (cosmos.msg.v1.signer); may be a nested message */
+    FIELD_MAP = 1 << 7,       /* map<K, V>: a repeated message of key (1) and value (2) */
+    FIELD_AMINO_DEC = 1 << 8, /* printed as a decimal by amino JSON */
+    FIELD_AMINO_INT = 1 << 9, /* printed as an integer by amino JSON: "0" when empty */
+    FIELD_RPC_HEX = 1 << 10,  /* bytes that CometBFT's RPC prints as upper-case hex */
 };
 
 /* Messages that JSON prints in a form of their own. */
@@ -139,14 +138,14 @@ struct field_type {
 
 struct message_type {
     const char *full_name;
-    const char *amino_name;           /* amino.name, NULL when it has none */
-    const struct field_type *fields;  /* ascending field numbers */
+    const char *amino_name;          /* amino.name, NULL when it has none */
+    const struct field_type *fields; /* ascending field numbers */
     uint16_t field_count;
-    uint8_t well_known;               /* enum well_known_type */
-    uint8_t amino_encoding;           /* enum amino_encoding */
-    bool has_times;                   /* an embedded Timestamp is in it: see message_init */
-    uint32_t size;                    /* sizeof the generated struct */
-    const char *const *implements;    /* cosmos_proto.implements_interface, NULL-terminated, or NULL */
+    uint8_t well_known;            /* enum well_known_type */
+    uint8_t amino_encoding;        /* enum amino_encoding */
+    bool has_times;                /* an embedded Timestamp is in it: see message_init */
+    uint32_t size;                 /* sizeof the generated struct */
+    const char *const *implements; /* cosmos_proto.implements_interface, NULL-terminated, or NULL */
 };
 
 /* One rpc of a service. */
@@ -160,7 +159,8 @@ struct method_type {
     const char *path; /* "/cosmos.bank.v1beta1.Query/Balance" */
     const struct message_type *request;
     const struct message_type *response;
-    const struct http_rule *http; /* NULL when it has no REST route; else the first is the main one */
+    const struct http_rule
+        *http; /* NULL when it has no REST route; else the first is the main one */
     uint8_t http_count;
     bool client_streaming;
     bool server_streaming;
@@ -182,8 +182,8 @@ struct service_registry {
 
 /* One .proto file for gRPC reflection. */
 struct schema_file {
-    const char *name;        /* "cosmos/bank/v1beta1/query.proto" */
-    struct bytes descriptor; /* encoded google.protobuf.FileDescriptorProto */
+    const char *name;                              /* "cosmos/bank/v1beta1/query.proto" */
+    struct bytes descriptor;                       /* encoded google.protobuf.FileDescriptorProto */
     const struct schema_file *const *dependencies; /* NULL-terminated */
 };
 
@@ -200,7 +200,8 @@ struct schema_files {
     size_t symbol_count;
 };
 
-/* A set of types that can be looked up by full name; used for Any and for reflection. Sorted by name. */
+/* A set of types that can be looked up by full name; used for Any and for reflection. Sorted by
+ * name. */
 struct message_registry {
     const struct message_type *const *types;
     size_t count;
@@ -219,7 +220,8 @@ const struct service_type *service_find(const struct service_registry *registry,
                                         struct bytes full_name);
 const struct method_type *method_find(const struct service_registry *registry, struct bytes path);
 
-/* enum_name gives the name of a value, NULL when the enum has none; enum_number finds a value by name. */
+/* enum_name gives the name of a value, NULL when the enum has none; enum_number finds a value by
+ * name. */
 const char *enum_name(const struct enum_type *type, int32_t number);
 bool enum_number(const struct enum_type *type, struct bytes name, int32_t *number);
 
@@ -229,9 +231,9 @@ const struct field_type *message_field(const struct message_type *type, uint32_t
 /* message_field_named finds a field by its .proto name or its lowerCamelCase JSON name. */
 const struct field_type *message_field_named(const struct message_type *type, struct bytes name);
 
-/* message_init makes an empty message: all zero, but a Timestamp that is held by value is Go's zero time
- * (year 1), because that is what the original has for an absent one.
- *   message  memory of type->size bytes */
+/* message_init makes an empty message: all zero, but a Timestamp that is held by value is Go's zero
+ * time (year 1), because that is what the original has for an absent one. message  memory of
+ * type->size bytes */
 void message_init(const struct message_type *type, void *message);
 
 #endif

@@ -8,7 +8,8 @@
 #define BOUND "115792089237316195423570985008687907853269984665640564039457584007913129639936"
 #define ZEROS "000000000000000000"
 
-/* Digits of nine decimal places, least significant first: room for the largest decimal and one more. */
+/* Digits of nine decimal places, least significant first: room for the largest decimal and one
+ * more. */
 enum { GROUP = 1000000000, GROUP_DIGITS = 9, GROUPS_MAX = 12 };
 
 static bool is_plain(struct bytes text)
@@ -50,7 +51,8 @@ static unsigned take_prefix(struct bytes *text, bool *is_negative, bool *has_pre
     return base == 0 ? 8 : base;
 }
 
-/* value = value * base + digit; what grows past the last group marks the value as too big for good. */
+/* value = value * base + digit; what grows past the last group marks the value as too big for good.
+ */
 static void push_digit(uint32_t groups[GROUPS_MAX], unsigned base, unsigned digit, bool *is_huge)
 {
     uint64_t carry = digit;
@@ -62,7 +64,8 @@ static void push_digit(uint32_t groups[GROUPS_MAX], unsigned base, unsigned digi
     *is_huge |= carry != 0;
 }
 
-/* The plain text of what Go's base-0 scanner reads; NULL data when it refuses, len 0 when it is too big. */
+/* The plain text of what Go's base-0 scanner reads; NULL data when it refuses, len 0 when it is too
+ * big. */
 static struct bytes normalise(struct arena *arena, struct bytes text)
 {
     static const struct bytes refused = {NULL, 0};

@@ -4,13 +4,15 @@
 #include "common/encoding/encoding_internal.h"
 #include "common/encoding/number_text.h"
 #include "common/encoding/text.h"
+#include "common/encoding/time_text.h"
 
 /* Decoding is one loop over an explicit stack: how deep a message nests is the sender's choice. */
 struct frame {
     const struct message_type *type;
     uint8_t *message;
     const uint8_t *end;
-    uint32_t hint; /* index of the field that was read last: the next one is mostly it or its neighbour */
+    uint32_t hint; /* index of the field that was read last: the next one is mostly it or its
+                      neighbour */
 };
 
 struct decoder {
@@ -26,7 +28,8 @@ struct decoder {
 enum { FRAMES_FIRST = 8 };
 
 static const struct error UNEXPECTED_EOF = {"undefined", 1, false, BYTES_INIT("unexpected EOF")};
-static const struct error OVERFLOWS = {"undefined", 1, false, BYTES_INIT("proto: integer overflow")};
+static const struct error OVERFLOWS = {"undefined", 1, false,
+                                       BYTES_INIT("proto: integer overflow")};
 static const struct error NEGATIVE_LENGTH = {
     "undefined", 1, false, BYTES_INIT("proto: negative length found during unmarshaling")};
 static const struct error END_OF_GROUP = {"undefined", 1, false,
@@ -75,7 +78,8 @@ static status read_length(struct decoder *decoder, const uint8_t *end, size_t *l
     return NULL;
 }
 
-/* Skips a field that the table does not know. Groups may nest; gogoproto counts them without a limit. */
+/* Skips a field that the table does not know. Groups may nest; gogoproto counts them without a
+ * limit. */
 static status skip_field(struct decoder *decoder, unsigned wire_type, const uint8_t *end)
 {
     size_t groups = 0, length;
@@ -176,7 +180,8 @@ static void store_number(uint8_t kind, uint64_t value, void *out)
     }
 }
 
-static status read_number(struct decoder *decoder, uint8_t kind, const uint8_t *end, uint64_t *value)
+static status read_number(struct decoder *decoder, uint8_t kind, const uint8_t *end,
+                          uint64_t *value)
 {
     unsigned wire_type = wire_type_of(kind);
     if (wire_type == PROTOBUF_VARINT)
@@ -213,11 +218,13 @@ static status decode_bytes(struct decoder *decoder, const struct field_type *fie
     decoder->at += length;
     if (field->kind == FIELD_STRING && (decoder->rules & PROTOBUF_UTF8) && !text_is_utf8(value))
         return encoding_refuse(decoder->arena, "string field contains invalid UTF-8");
+    *out = value;
+    if (decoder->rules & PROTOBUF_RAW_NUMBERS)
+        return NULL;
     if (field->meaning == MEANING_INT)
         return number_text_integer(decoder->arena, value, out);
     if (field->meaning == MEANING_DEC)
         return number_text_scaled(decoder->arena, value, out);
-    *out = value;
     return NULL;
 }
 
@@ -258,6 +265,8 @@ static status enter_message(struct decoder *decoder, const struct field_type *fi
             memcpy(place, &message, sizeof message);
         }
     }
+    if (type->well_known >= WELL_KNOWN_TIMESTAMP) /* Go makes these anew, it does not merge them */
+        memset(message, 0, type->size);
     return push_frame(decoder, type, message, decoder->at + length);
 }
 
@@ -340,6 +349,34 @@ static status decode_next(struct decoder *decoder, struct frame *frame)
     return decode_field(decoder, frame, field, wire_type);
 }
 
+/* Times and durations become Go's own types in the original, which refuses those that do not fit.
+ */
+static status check_well_known(struct arena *arena, const struct frame *frame)
+{
+    const struct seconds_view *value = (const void *)frame->message;
+    int64_t seconds = value->seconds;
+    int32_t nanos = value->nanos;
+    if (frame->type->well_known == WELL_KNOWN_TIMESTAMP) {
+        if (seconds < TIME_SECONDS_MIN || seconds > TIME_SECONDS_MAX)
+            return encoding_refuse(arena, "timestamp: seconds:%lld %s", (long long)seconds,
+                                   seconds < 0 ? "before 0001-01-01" : "after 10000-01-01");
+        if (nanos < 0 || nanos >= TIME_NANOS)
+            return encoding_refuse(arena, "timestamp: nanos:%d: nanos not in range [0, 1e9)",
+                                   nanos);
+        return NULL;
+    }
+    if (nanos <= -TIME_NANOS || nanos >= TIME_NANOS)
+        return encoding_refuse(arena, "duration: nanos:%d: nanos out of range", nanos);
+    if ((seconds < 0 && nanos > 0) || (seconds > 0 && nanos < 0))
+        return encoding_refuse(arena, "duration: seconds and nanos have different signs");
+    int64_t total;
+    if (__builtin_mul_overflow(seconds, (int64_t)TIME_NANOS, &total) ||
+        __builtin_add_overflow(total, (int64_t)nanos, &total))
+        return encoding_refuse(arena, "duration: seconds:%lld is out of range for time.Duration",
+                               (long long)seconds);
+    return NULL;
+}
+
 /* The one definition of canonical: what the encoder would have written. */
 static status check_canonical(struct arena *arena, const struct message_type *type,
                               struct bytes input, const void *message)
@@ -367,10 +404,13 @@ status protobuf_decode_strict(struct arena *arena, const struct message_type *ty
         TRY(push_frame(&decoder, type, message, input.data + input.len));
     while (decoder.depth > 0) {
         struct frame *frame = &decoder.frames[decoder.depth - 1];
-        if (decoder.at == frame->end)
-            decoder.depth--;
-        else
+        if (decoder.at < frame->end) {
             TRY(decode_next(&decoder, frame));
+            continue;
+        }
+        if (frame->type->well_known >= WELL_KNOWN_TIMESTAMP)
+            TRY(check_well_known(arena, frame));
+        decoder.depth--;
     }
     if (rules & PROTOBUF_CANONICAL)
         return check_canonical(arena, type, input, message);

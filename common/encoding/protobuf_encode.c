@@ -3,8 +3,8 @@
 #include "common/base/halt.h"
 #include "common/encoding/encoding_internal.h"
 
-/* Encoding runs backwards from the end of a buffer of the right size, so that the length of an inner message
- * is known when its prefix is written and nothing is measured twice. */
+/* Encoding runs backwards from the end of a buffer of the right size, so that the length of an
+ * inner message is known when its prefix is written and nothing is measured twice. */
 
 static uint64_t load_number(uint8_t kind, const void *at)
 {

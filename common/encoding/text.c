@@ -18,8 +18,8 @@ uint32_t text_rune(struct bytes text, size_t *width)
         return (uint32_t)(at[0] & 0x1F) << 6 | (at[1] & 0x3F);
     }
     if (at[0] >= 0xE0 && at[0] < 0xF0 && text.len >= 3 && is_tail(at[1]) && is_tail(at[2])) {
-        uint32_t rune = (uint32_t)(at[0] & 0x0F) << 12 | (uint32_t)(at[1] & 0x3F) << 6 |
-                        (at[2] & 0x3F);
+        uint32_t rune =
+            (uint32_t)(at[0] & 0x0F) << 12 | (uint32_t)(at[1] & 0x3F) << 6 | (at[2] & 0x3F);
         if (rune < 0x800 || (rune >= SURROGATE_FIRST && rune <= SURROGATE_LAST))
             return TEXT_REPLACEMENT;
         *width = 3;

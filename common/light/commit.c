@@ -62,8 +62,8 @@ status light_commit_verify(struct arena *arena, struct bytes chain_id,
         return error_wrap(arena, &LIGHT_BAD_COMMIT, "wrong set size: %zu vs %zu", set->count,
                           commit->signatures.count);
     if (commit->height != height)
-        return error_wrap(arena, &LIGHT_BAD_COMMIT, "wrong height: %lld vs %lld",
-                          (long long)height, (long long)commit->height);
+        return error_wrap(arena, &LIGHT_BAD_COMMIT, "wrong height: %lld vs %lld", (long long)height,
+                          (long long)commit->height);
     if (!light_block_id_equal(&commit->block_id, block_id))
         return error_wrap(arena, &LIGHT_BAD_COMMIT, "wrong block ID");
     int64_t needed = (int64_t)((__int128)set->total_power * 2 / 3), signed_power = 0;

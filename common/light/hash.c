@@ -69,8 +69,8 @@ void light_commit_hash(struct arena *arena, const struct tendermint_types_commit
     size_t count = commit == NULL ? 0 : commit->signatures.count;
     struct bytes *leaves = ARENA_ARRAY(arena, struct bytes, count);
     for (size_t i = 0; i < count; i++)
-        leaves[i] = protobuf_encode(arena, &tendermint_types_commit_sig_type,
-                                    &commit->signatures.items[i]);
+        leaves[i] =
+            protobuf_encode(arena, &tendermint_types_commit_sig_type, &commit->signatures.items[i]);
     crypto_merkle_root(leaves, count, hash);
     arena_rewind(arena, mark);
 }
@@ -130,8 +130,7 @@ void light_params_hash(struct arena *arena, const struct tendermint_types_consen
     arena_rewind(arena, mark);
 }
 
-void light_part_set_hash(struct arena *arena, struct bytes block, uint32_t *total,
-                         uint8_t hash[32])
+void light_part_set_hash(struct arena *arena, struct bytes block, uint32_t *total, uint8_t hash[32])
 {
     struct arena_mark mark = arena_mark(arena);
     size_t count = (block.len + LIGHT_PART_BYTES - 1) / LIGHT_PART_BYTES;

@@ -5,13 +5,13 @@
 #include "schema/core/tendermint_abci.h"
 #include "schema/core/tendermint_types.h"
 
-/* The hashes of CometBFT 0.38's block structures: chain-surface 6.5. Every function needs an arena for its
- * encodings and gives the memory back before it returns. */
+/* The hashes of CometBFT 0.38's block structures: chain-surface 6.5. Every function needs an arena
+ * for its encodings and gives the memory back before it returns. */
 
 enum { LIGHT_HASH_BYTES = 32, LIGHT_PART_BYTES = 65536 };
 
-/* light_header_hash is the Merkle root over the header's 14 leaves. False, and `hash` untouched: a header that names
- * no validators has no hash. */
+/* light_header_hash is the Merkle root over the header's 14 leaves. False, and `hash` untouched: a
+ * header that names no validators has no hash. */
 bool light_header_hash(struct arena *arena, const struct tendermint_types_header *header,
                        uint8_t hash[32]);
 

@@ -13,7 +13,8 @@ int light_time_compare(struct google_protobuf_timestamp left,
     return (left.nanos > right.nanos) - (left.nanos < right.nanos);
 }
 
-/* What holds of any header: its own hash is what the commit is for, and the validators are the ones it names. */
+/* What holds of any header: its own hash is what the commit is for, and the validators are the ones
+ * it names. */
 static status check_signed(struct arena *arena, struct bytes chain_id,
                            const struct tendermint_types_header *header,
                            const struct tendermint_types_commit *commit,
@@ -49,8 +50,7 @@ static struct light_trusted trust(const struct tendermint_types_header *header,
 status light_header_next(struct arena *arena, const struct light_trusted *trusted,
                          const struct tendermint_types_header *header,
                          const struct tendermint_types_commit *commit,
-                         const struct light_validator_set *validators,
-                         struct light_trusted *next)
+                         const struct light_validator_set *validators, struct light_trusted *next)
 {
     if (trusted->height == INT64_MAX || header->height != trusted->height + 1)
         return error_wrap(arena, &LIGHT_BAD_HEADER, "height %lld after %lld",
@@ -69,8 +69,7 @@ status light_header_next(struct arena *arena, const struct light_trusted *truste
 status light_header_first(struct arena *arena, struct bytes chain_id, int64_t initial_height,
                           const struct tendermint_types_header *header,
                           const struct tendermint_types_commit *commit,
-                          const struct light_validator_set *validators,
-                          struct light_trusted *next)
+                          const struct light_validator_set *validators, struct light_trusted *next)
 {
     if (header->height != initial_height)
         return error_wrap(arena, &LIGHT_BAD_HEADER, "height %lld is not the first",

@@ -73,7 +73,8 @@ size_t light_validators_find(const struct light_validator_set *set, struct bytes
     return index;
 }
 
-/* --- priorities ------------------------------------------------------------------------------------------- */
+/* --- priorities
+ * ------------------------------------------------------------------------------------------- */
 
 static int64_t add_clipped(int64_t left, int64_t right)
 {
@@ -159,22 +160,22 @@ void light_validators_rotate(struct light_validator_set *set, uint32_t times)
         rotate_once(set);
 }
 
-/* --- protobuf --------------------------------------------------------------------------------------------- */
+/* --- protobuf
+ * --------------------------------------------------------------------------------------------- */
 
 struct tendermint_types_validator_set
 light_validators_message(struct arena *arena, const struct light_validator_set *set)
 {
     struct tendermint_types_validator *items =
         ARENA_ARRAY(arena, struct tendermint_types_validator, set->count);
-    struct tendermint_types_validator_set message = {
-        .validators = {items, set->count}, .total_voting_power = set->total_power};
+    struct tendermint_types_validator_set message = {.validators = {items, set->count},
+                                                     .total_voting_power = set->total_power};
     for (size_t i = 0; i < set->count; i++) {
         const struct light_validator *from = &set->items[i];
-        items[i] =
-            (struct tendermint_types_validator){.address = BYTES_OF(from->address),
-                                                .pub_key = public_key(from),
-                                                .voting_power = from->power,
-                                                .proposer_priority = from->priority};
+        items[i] = (struct tendermint_types_validator){.address = BYTES_OF(from->address),
+                                                       .pub_key = public_key(from),
+                                                       .voting_power = from->power,
+                                                       .proposer_priority = from->priority};
         if (memcmp(from->address, set->proposer, LIGHT_ADDRESS_BYTES) == 0)
             message.proposer = &items[i];
     }

@@ -5,8 +5,9 @@
 #include "schema/core/tendermint_abci.h"
 #include "schema/core/tendermint_types.h"
 
-/* Who signs blocks: CometBFT 0.38's validator set with its order (power descending, then address), hash, proposer
- * priorities and updates. Source: chain-surface 6.5 and CometBFT's types/validator_set.go. */
+/* Who signs blocks: CometBFT 0.38's validator set with its order (power descending, then address),
+ * hash, proposer priorities and updates. Source: chain-surface 6.5 and CometBFT's
+ * types/validator_set.go. */
 
 enum { LIGHT_ADDRESS_BYTES = 20, LIGHT_VALIDATORS_MAX = 10000 };
 
@@ -47,13 +48,14 @@ MUST_CHECK status light_validators_new(struct arena *arena,
                                        const struct tendermint_abci_validator_update *updates,
                                        size_t count, struct light_validator_set *set);
 
-/* light_validators_update applies a block's validator updates (power 0 removes). Priorities are kept, rescaled and
- * centred; the caller rotates afterwards. On refusal `set` is unchanged. */
+/* light_validators_update applies a block's validator updates (power 0 removes). Priorities are
+ * kept, rescaled and centred; the caller rotates afterwards. On refusal `set` is unchanged. */
 MUST_CHECK status light_validators_update(struct arena *arena, struct light_validator_set *set,
                                           const struct tendermint_abci_validator_update *updates,
                                           size_t count);
 
-/* light_validators_rotate moves the proposer on `times` (at least 1) turns. The set must not be empty. */
+/* light_validators_rotate moves the proposer on `times` (at least 1) turns. The set must not be
+ * empty. */
 void light_validators_rotate(struct light_validator_set *set, uint32_t times);
 
 /* light_validators_copy duplicates a set into the arena. */
@@ -67,8 +69,9 @@ void light_validators_hash(struct arena *arena, const struct light_validator_set
 /* light_validators_find gives the index of an address, or count when it is not in the set. */
 size_t light_validators_find(const struct light_validator_set *set, struct bytes address);
 
-/* light_validators_encode and _decode speak protobuf tendermint.types.ValidatorSet. Decoding keeps the order given
- * and refuses wrong addresses, keys, powers, double entries and more than LIGHT_VALIDATORS_MAX. */
+/* light_validators_encode and _decode speak protobuf tendermint.types.ValidatorSet. Decoding keeps
+ * the order given and refuses wrong addresses, keys, powers, double entries and more than
+ * LIGHT_VALIDATORS_MAX. */
 struct bytes light_validators_encode(struct arena *arena, const struct light_validator_set *set);
 MUST_CHECK status light_validators_decode(struct arena *arena, struct bytes encoded,
                                           struct light_validator_set *set);
@@ -76,9 +79,8 @@ MUST_CHECK status light_validators_decode(struct arena *arena, struct bytes enco
 /* light_validators_message is the set as a schema struct; it borrows from `set`. */
 struct tendermint_types_validator_set
 light_validators_message(struct arena *arena, const struct light_validator_set *set);
-MUST_CHECK status
-light_validators_from_message(struct arena *arena,
-                              const struct tendermint_types_validator_set *message,
-                              struct light_validator_set *set);
+MUST_CHECK status light_validators_from_message(
+    struct arena *arena, const struct tendermint_types_validator_set *message,
+    struct light_validator_set *set);
 
 #endif

@@ -76,8 +76,8 @@ static status read_changes(struct arena *arena,
     return NULL;
 }
 
-/* Merges members and changes, both by ascending address, into `merged`. Also sums what the original calls the
- * power after updates and before removals: it decides where newcomers start. */
+/* Merges members and changes, both by ascending address, into `merged`. Also sums what the original
+ * calls the power after updates and before removals: it decides where newcomers start. */
 static status merge(struct arena *arena, const struct light_validator_set *old,
                     const struct change_list *changes, struct light_validator_set *merged,
                     __int128 *power_before_removals)
@@ -85,10 +85,10 @@ static status merge(struct arena *arena, const struct light_validator_set *old,
     __int128 total = 0, kept = 0;
     size_t member = 0, change = 0;
     while (member < old->count || change < changes->count) {
-        int order = member == old->count      ? 1
-                    : change == changes->count ? -1
-                                               : compare_address(&old->items[member],
-                                                                 &changes->items[change]);
+        int order = member == old->count ? 1
+                    : change == changes->count
+                        ? -1
+                        : compare_address(&old->items[member], &changes->items[change]);
         if (order < 0) {
             total += old->items[member].power;
             kept += old->items[member].power;
@@ -131,7 +131,7 @@ static status apply(struct arena *arena, const struct light_validator_set *set,
     if (merged.count > LIGHT_VALIDATORS_MAX)
         return error_wrap(arena, &LIGHT_BAD_VALIDATORS, "%zu validators", merged.count);
     /* Newcomers start at -1.125 times the total, so that leaving and coming back never pays. */
-    int64_t start = (int64_t)-(before_removals + (before_removals >> 3));
+    int64_t start = (int64_t) - (before_removals + (before_removals >> 3));
     for (size_t i = 0; i < merged.count; i++)
         if (merged.items[i].priority == INT64_MIN)
             merged.items[i].priority = start;
@@ -157,8 +157,7 @@ status light_validators_new(struct arena *arena,
 }
 
 status light_validators_update(struct arena *arena, struct light_validator_set *set,
-                               const struct tendermint_abci_validator_update *updates,
-                               size_t count)
+                               const struct tendermint_abci_validator_update *updates, size_t count)
 {
     if (count == 0)
         return NULL;

@@ -25,7 +25,8 @@ struct light_vote {
 struct bytes light_vote_bytes(struct arena *arena, struct bytes chain_id,
                               const struct light_vote *vote);
 
-/* light_commit_vote_bytes gives what signature `index` of a commit signs; its flag must not be absent. */
+/* light_commit_vote_bytes gives what signature `index` of a commit signs; its flag must not be
+ * absent. */
 struct bytes light_commit_vote_bytes(struct arena *arena, struct bytes chain_id,
                                      const struct tendermint_types_commit *commit, size_t index);
 

@@ -217,8 +217,8 @@ static status find_signers(struct arena *arena, struct tx *tx)
     for (size_t i = 0; i < tx->message_count; i++) {
         struct bytes_list found;
         TRY(tx_message_signers(arena, tx->messages[i].type, tx->messages[i].message, &found));
-        if (i == 0 && found.count > 0)
-            tx->first_signer = found.items[0];
+        if (found.count > 0)
+            tx->messages[i].signer = found.items[0];
         writer_bytes(&all, bytes_make(found.items, found.count * sizeof(struct bytes)));
     }
     if (tx->auth_info.fee != NULL && tx->auth_info.fee->payer.len > 0) {

@@ -14,6 +14,7 @@ struct tx_message {
     const struct google_protobuf_any *any;
     const struct message_type *type;
     const void *message; /* the generated struct of `type` */
+    struct bytes signer; /* raw address of its first signer, absent when there is none or it is bad */
 };
 
 struct tx {
@@ -29,7 +30,6 @@ struct tx {
     size_t message_count;
     struct public_key *public_keys; /* of each signer info that has one; see `any` for absence */
     struct bytes_list signers;      /* raw addresses: of the messages in order, then the fee payer */
-    struct bytes first_signer;      /* of the first message, absent when it has none */
     status signers_refused;         /* why the signers are unknown; NULL: they are known */
 };
 

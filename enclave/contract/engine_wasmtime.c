@@ -13,7 +13,7 @@
 enum {
     STACK_BYTES = 1 << 20,    /* of one call; the instrumented depth limit needs less */
     INSTANCE_BYTES = 4 << 20, /* bookkeeping of the largest module that the parser accepts */
-    RESIDENT_BYTES = 2 << 20, /* memory that is cleared by hand rather than given back */
+    RESIDENT_BYTES = 0,       /* all memory is given back: clearing it by hand costs more */
     DECOMMIT_BATCH = 1,
 };
 static const uint64_t reservation_bytes = 1ULL << 32; /* addresses a 32-bit index can reach */
@@ -104,7 +104,6 @@ static void set_pool(wasm_config_t *config, const struct engine_options *options
     wasmtime_pooling_allocation_config_max_core_instances_per_component_set(pool, 0);
     wasmtime_pooling_allocation_config_max_memories_per_component_set(pool, 0);
     wasmtime_pooling_allocation_config_max_tables_per_component_set(pool, 0);
-    wasmtime_pooling_allocation_config_total_gc_heaps_set(pool, 0);
     wasmtime_pooling_allocation_config_max_core_instance_size_set(pool, INSTANCE_BYTES);
     wasmtime_pooling_allocation_config_max_memories_per_module_set(pool, 1);
     wasmtime_pooling_allocation_config_max_tables_per_module_set(pool, 1);

@@ -29,7 +29,8 @@ struct vm_environment {
     struct bytes transaction_hash; /* 64 upper-case hex digits */
 };
 
-/* environment_v010 is the whole environment of the first generation, sender and funds included. */
+/* environment_v010 is the whole environment of the first generation: sender and funds included,
+ * never a random. */
 struct bytes environment_v010(struct arena *arena, const struct vm_environment *environment);
 
 /* environment_v1 is the second generation's env.

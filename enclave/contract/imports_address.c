@@ -1,6 +1,6 @@
+#include "common/encoding/text.h"
 #include "enclave/contract/imports_bech32.h"
 #include "enclave/contract/imports_internal.h"
-#include "enclave/contract/wasm_reader.h"
 
 /* Addresses: what is wrong with one is a text in a region of its own, whose pointer is the result;
  * 0 is success. */
@@ -28,13 +28,13 @@ static struct bytes wrong_prefix(struct arena *arena, struct bytes prefix)
 static status canonicalize(struct run *run, struct bytes human, uint32_t region, uint64_t *result)
 {
     struct bytes prefix, data;
-    struct bytes problem = bech32_decode(run->arena, human, &prefix, &data);
+    struct bytes problem = imports_bech32_decode(run->arena, human, &prefix, &data);
     if (problem.data != NULL)
         return imports_answer(run, problem, result);
     if (!bytes_equal(prefix, prefix_account))
         return imports_answer(run, wrong_prefix(run->arena, prefix), result);
     struct bytes canonical;
-    if (!bech32_to_bytes(run->arena, data, &canonical))
+    if (!imports_bech32_to_bytes(run->arena, data, &canonical))
         return &VM_UNKNOWN;
     *result = 0;
     return region_write(run, region, canonical);
@@ -78,7 +78,7 @@ status imports_canonicalize_address(struct run *run, const uint64_t *arguments, 
     TRY(imports_charge(run, ADDRESS_COST));
     struct bytes human;
     TRY(region_read(run, (uint32_t)arguments[0], &human));
-    if (!wasm_is_utf8(human))
+    if (!text_is_utf8(human))
         return imports_answer(run, BYTES("input is not valid UTF-8"), result);
     human = trim(human);
     if (human.len == 0)
@@ -91,7 +91,7 @@ status imports_addr_canonicalize(struct run *run, const uint64_t *arguments, uin
     TRY(imports_charge(run, ADDRESS_COST));
     struct bytes human;
     TRY(region_read(run, (uint32_t)arguments[0], &human));
-    if (!wasm_is_utf8(human))
+    if (!text_is_utf8(human))
         return imports_answer(run, BYTES("input is not valid UTF-8"), result);
     if (human.len == 0)
         return imports_answer(run, BYTES("Input is empty"), result);
@@ -103,10 +103,10 @@ status imports_humanize_address(struct run *run, const uint64_t *arguments, uint
     TRY(imports_charge(run, ADDRESS_COST));
     struct bytes canonical;
     TRY(region_read(run, (uint32_t)arguments[0], &canonical));
-    struct bytes data = bech32_from_bytes(run->arena, canonical);
+    struct bytes data = imports_bech32_from_bytes(run->arena, canonical);
     *result = 0;
     return region_write(run, (uint32_t)arguments[1],
-                        bech32_encode(run->arena, prefix_account, data));
+                        imports_bech32_encode(run->arena, prefix_account, data));
 }
 
 status imports_addr_validate(struct run *run, const uint64_t *arguments, uint64_t *result)
@@ -116,13 +116,13 @@ status imports_addr_validate(struct run *run, const uint64_t *arguments, uint64_
     TRY(region_read(run, (uint32_t)arguments[0], &human));
     if (human.len == 0)
         return imports_answer(run, BYTES("Input is empty"), result);
-    if (!wasm_is_utf8(human))
+    if (!text_is_utf8(human))
         return imports_answer(run, BYTES("Input is not valid UTF-8"), result);
-    struct bytes problem = bech32_decode(run->arena, human, &prefix, &data);
+    struct bytes problem = imports_bech32_decode(run->arena, human, &prefix, &data);
     if (problem.data != NULL)
         return imports_answer(run, problem, result);
     /* Encoded again under our own prefix: a foreign prefix is not normal form either. */
-    if (!bytes_equal(human, bech32_encode(run->arena, prefix_account, data)))
+    if (!bytes_equal(human, imports_bech32_encode(run->arena, prefix_account, data)))
         return imports_answer(run, BYTES("Address is not normalized"), result);
     *result = 0;
     return NULL;

@@ -118,8 +118,8 @@ static struct bytes decode_data(struct arena *arena, struct bytes text, enum let
     return (struct bytes){0};
 }
 
-struct bytes bech32_decode(struct arena *arena, struct bytes text, struct bytes *prefix,
-                           struct bytes *data)
+struct bytes imports_bech32_decode(struct arena *arena, struct bytes text, struct bytes *prefix,
+                                   struct bytes *data)
 {
     if (text.len < TEXT_LENGTH_MIN)
         return BYTES("invalid length");
@@ -146,7 +146,7 @@ struct bytes bech32_decode(struct arena *arena, struct bytes text, struct bytes 
     return (struct bytes){0};
 }
 
-struct bytes bech32_encode(struct arena *arena, struct bytes prefix, struct bytes data)
+struct bytes imports_bech32_encode(struct arena *arena, struct bytes prefix, struct bytes data)
 {
     static const uint8_t zeros[CHECKSUM_LENGTH];
     uint32_t checksum = polymod(prefix, ARENA_CONCAT(arena, data, BYTES_OF(zeros))) ^ 1;
@@ -160,7 +160,7 @@ struct bytes bech32_encode(struct arena *arena, struct bytes prefix, struct byte
     return writer_done(&text);
 }
 
-bool bech32_to_bytes(struct arena *arena, struct bytes data, struct bytes *content)
+bool imports_bech32_to_bytes(struct arena *arena, struct bytes data, struct bytes *content)
 {
     struct writer joined = writer_new(arena, data.len * 5 / 8 + 1);
     uint32_t held = 0;
@@ -177,7 +177,7 @@ bool bech32_to_bytes(struct arena *arena, struct bytes data, struct bytes *conte
     return bits < 5 && (uint8_t)(held << (8 - bits)) == 0;
 }
 
-struct bytes bech32_from_bytes(struct arena *arena, struct bytes content)
+struct bytes imports_bech32_from_bytes(struct arena *arena, struct bytes content)
 {
     struct writer groups = writer_new(arena, content.len * 8 / 5 + 1);
     uint32_t held = 0;

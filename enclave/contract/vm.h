@@ -50,10 +50,14 @@ struct vm_code_info {
 };
 
 /* vm_check_code is the check at upload (enclave-protocol.md 5.2): well-formed, within limits, with
- * the exports and imports of its generation, and features that this chain has. wasm  the module,
- * decompressed info  in `arena` Rejects: VM_INVALID_CODE, replaced by the original's text of the
- * check that failed. */
-MUST_CHECK status vm_check_code(struct arena *arena, struct bytes wasm, struct vm_code_info *info);
+ * the exports and imports of its generation, and features that this chain has.
+ *   wasm         the module, decompressed
+ *   debug_print  whether contracts of the first generation may import debug_print, as they may on
+ *                development chains
+ *   info         in `arena`
+ * Rejects: VM_INVALID_CODE with the original's text of the check that failed. */
+MUST_CHECK status vm_check_code(struct arena *arena, struct bytes wasm, bool debug_print,
+                                struct vm_code_info *info);
 
 struct vm_options {
     enum vm_engine engine;
@@ -101,8 +105,8 @@ struct vm_host {
     /* write is never called in VM_QUERY. The write may be cached by the host. */
     status (*write)(void *context, struct bytes key, struct bytes value);
     status (*remove)(void *context, struct bytes key, uint64_t *external);
-    /* query answers query_chain with the JSON the contract will see (enclave-protocol.md 5.9, all
-     * steps but the gas of the regions). gas_left  wasm units that the run may still spend */
+    /* query answers query_chain with the JSON the contract will see (enclave-protocol.md 5.9).
+     *   gas_left  wasm units that the run may still spend */
     status (*query)(void *context, struct bytes request, uint64_t gas_left, struct bytes *answer,
                     uint64_t *external);
     /* debug gets the text of debug_print; only called when the option is on. */

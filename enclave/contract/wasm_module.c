@@ -1,5 +1,6 @@
 #include "enclave/contract/wasm_module.h"
 
+#include "common/encoding/text.h"
 #include "enclave/contract/vm.h"
 #include "enclave/contract/wasm_reader.h"
 
@@ -83,7 +84,7 @@ static struct wasm_limits read_limits(struct wasm_reader *reader)
 static struct bytes read_name(struct wasm_reader *reader)
 {
     struct bytes name = wasm_span(reader, wasm_u32(reader));
-    if (!wasm_is_utf8(name))
+    if (!text_is_utf8(name))
         reader->broken = true;
     return name;
 }

@@ -36,26 +36,3 @@ int64_t wasm_signed(struct wasm_reader *reader, unsigned bits)
     reader->broken = true;
     return 0;
 }
-
-bool wasm_is_utf8(struct bytes text)
-{
-    size_t i = 0;
-    while (i < text.len) {
-        uint8_t first = text.data[i++];
-        if (first < 0x80)
-            continue;
-        unsigned more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-        if (first < 0xc2 || first > 0xf4 || text.len - i < more)
-            return false;
-        uint32_t code = first & (0x3fU >> more);
-        for (unsigned k = 0; k < more; k++, i++) {
-            if ((text.data[i] & 0xc0) != 0x80)
-                return false;
-            code = code << 6 | (text.data[i] & 0x3f);
-        }
-        bool overlong = (more == 2 && code < 0x800) || (more == 3 && code < 0x10000);
-        if (overlong || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
-            return false;
-    }
-    return true;
-}

@@ -50,7 +50,4 @@ uint32_t wasm_u32(struct wasm_reader *reader);
 /* wasm_signed skips over a signed LEB128 number of 32 or 64 bits and returns it. */
 int64_t wasm_signed(struct wasm_reader *reader, unsigned bits);
 
-/* wasm_is_utf8 tells whether a text is well-formed UTF-8: no surrogates, no overlong forms. */
-bool wasm_is_utf8(struct bytes text);
-
 #endif

@@ -119,12 +119,12 @@ void keys_message_random(const struct keys_secret *beacon, uint64_t height,
                          const uint8_t contract_key[KEYS_CONTRACT], uint64_t counter,
                          uint8_t random[32])
 {
-    uint8_t height_bytes[8], counter_bytes[8];
-    store_be64(height_bytes, height);
-    store_be64(counter_bytes, counter);
+    uint8_t info[8 + KEYS_CONTRACT + 8];
+    store_be64(info, height);
+    memcpy(info + 8, contract_key, KEYS_CONTRACT);
+    store_be64(info + 8 + KEYS_CONTRACT, counter);
     struct keys_secret derived;
-    KEYS_DERIVE(&derived, BYTES(""), keys_bytes(beacon), BYTES_OF(height_bytes),
-                bytes_make(contract_key, KEYS_CONTRACT), BYTES_OF(counter_bytes));
+    KEYS_DERIVE(&derived, BYTES_OF(info), keys_bytes(beacon));
     memcpy(random, derived.bytes, 32);
     keys_wipe(&derived);
 }

@@ -3,14 +3,15 @@
 
 #include "common/base/arena.h"
 
-/* The seeds of the network and everything that is derived from them (enclave-protocol 1). A key never leaves this
- * folder except as a struct keys_secret on its way into a cipher; who receives one wipes it. */
+/* The seeds of the network and everything that is derived from them (enclave-protocol 1). A key
+ * never leaves this folder except as a struct keys_secret on its way into a cipher; who receives
+ * one wipes it. */
 
 enum {
     KEYS_SEEDS_MAX = 5,
-    KEYS_SEED_FIRST = 1,  /* seed ids count from 1: the genesis seed */
-    KEYS_SEED_NAMES = 2,  /* the seed under which names of fields are sealed, for ever */
-    KEYS_CONTRACT = 64,   /* bytes of a contract key */
+    KEYS_SEED_FIRST = 1, /* seed ids count from 1: the genesis seed */
+    KEYS_SEED_NAMES = 2, /* the seed under which names of fields are sealed, for ever */
+    KEYS_CONTRACT = 64,  /* bytes of a contract key */
     KEYS_ADDRESS = 20,
 };
 
@@ -35,7 +36,8 @@ size_t keys_chain_count(const struct keys_chain *chain);
 /* keys_chain_seed copies seed `id` out, for sealing. */
 void keys_chain_seed(const struct keys_chain *chain, size_t id, struct keys_secret *seed);
 
-/* What clients encrypt to, and what seeds for new nodes are encrypted from: keys of the last seed. */
+/* What clients encrypt to, and what seeds for new nodes are encrypted from: keys of the last seed.
+ */
 void keys_io_public(const struct keys_chain *chain, uint8_t public_key[32]);
 void keys_exchange_public(const struct keys_chain *chain, uint8_t public_key[32]);
 
@@ -45,13 +47,15 @@ void keys_exchange_public(const struct keys_chain *chain, uint8_t public_key[32]
 struct keys_io;
 struct keys_io *keys_io_new(const struct keys_chain *chain);
 void keys_io_free(struct keys_io *io);
-/* keys_message derives the key of a message and all answers to it from the first 64 bytes of its wire form. */
+/* keys_message derives the key of a message and all answers to it from the first 64 bytes of its
+ * wire form. */
 void keys_message(struct keys_io *io, const uint8_t nonce[32], const uint8_t user_public[32],
                   struct keys_secret *key);
 
 /* ---- contract state (4.2, 4.4) ---- */
 
-/* keys_state is the key of a contract's names (seed id KEYS_SEED_NAMES) or values. False: no such seed. */
+/* keys_state is the key of a contract's names (seed id KEYS_SEED_NAMES) or values. False: no such
+ * seed. */
 bool keys_state(const struct keys_chain *chain, size_t seed_id,
                 const uint8_t og_contract_key[KEYS_CONTRACT], struct keys_secret *key);
 /* keys_state_old is the key of one value in the oldest format. */
@@ -66,7 +70,8 @@ void keys_contract_make(const struct keys_chain *chain, const uint8_t sender[KEY
                         uint64_t height, const uint8_t code_hash[32],
                         const uint8_t contract[KEYS_ADDRESS], const uint8_t *og,
                         uint8_t key[KEYS_CONTRACT]);
-/* keys_contract_check tells whether this enclave's network made `key` for this code at this address. */
+/* keys_contract_check tells whether this enclave's network made `key` for this code at this
+ * address. */
 bool keys_contract_check(const struct keys_chain *chain, const uint8_t key[KEYS_CONTRACT],
                          const uint8_t code_hash[32], const uint8_t contract[KEYS_ADDRESS],
                          const uint8_t *og);

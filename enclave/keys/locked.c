@@ -22,8 +22,8 @@ struct keys_region keys_region_map(size_t bytes, enum keys_paging paging)
 {
     size_t page = page_bytes();
     bytes = round_up(bytes);
-    char *whole = mmap(NULL, bytes + 2 * page, PROT_NONE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    char *whole =
+        mmap(NULL, bytes + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (whole == MAP_FAILED || mprotect(whole + page, bytes, PROT_READ | PROT_WRITE) != 0)
         halt("no memory for secrets: %zu bytes wanted, errno %d", bytes, errno);
     struct keys_region region = {whole + page, bytes, false};

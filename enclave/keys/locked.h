@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Memory for what must not leave the process: kept out of core dumps, cleared in a forked child, with an unmapped
- * page on either side. Source: trust-and-attestation 4.1 step 8. */
+/* Memory for what must not leave the process: kept out of core dumps, cleared in a forked child,
+ * with an unmapped page on either side. Source: trust-and-attestation 4.1 step 8. */
 
 enum keys_paging {
     KEYS_LOCKED,   /* never swapped; for keys. The kernel gives an ordinary user some MB of it */
@@ -24,7 +24,8 @@ struct keys_region keys_region_map(size_t bytes, enum keys_paging paging);
 /* keys_region_unmap wipes and unmaps. */
 void keys_region_unmap(struct keys_region *region);
 
-/* keys_region_trim gives the physical memory behind everything from `keep` on back; its content turns zero. */
+/* keys_region_trim gives the physical memory behind everything from `keep` on back; its content
+ * turns zero. */
 void keys_region_trim(struct keys_region *region, size_t keep);
 
 #endif

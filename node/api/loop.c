@@ -14,7 +14,8 @@ enum { READY_MAX = 64, TICK_MS = 1000 };
 struct loop {
     int epoll;
     struct loop_source wake; /* an eventfd */
-    _Atomic bool stopping;
+    _Atomic bool stopping, running;
+    pthread_t thread; /* that runs it */
     struct loop_ticker *tickers;
     int64_t tick_due_ms;
     /* The round being served, so that a removed source can be struck out. */
@@ -42,7 +43,8 @@ struct loop *loop_new(void)
 {
     struct loop *loop = heap_zalloc(1, sizeof *loop);
     loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-    loop->wake = (struct loop_source){eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), EPOLLIN, swallow_wake};
+    loop->wake =
+        (struct loop_source){eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC), EPOLLIN, swallow_wake};
     if (loop->epoll < 0 || loop->wake.fd < 0)
         halt("cannot make an epoll descriptor");
     pthread_mutex_init(&loop->lock, NULL);
@@ -149,8 +151,15 @@ static void tick(struct loop *loop)
         ticker->tick(ticker, now);
 }
 
+bool loop_is_here(const struct loop *loop)
+{
+    return loop->running && pthread_equal(loop->thread, pthread_self());
+}
+
 void loop_run(struct loop *loop)
 {
+    loop->thread = pthread_self();
+    loop->running = true;
     loop->tick_due_ms = loop_now_ms() + TICK_MS;
     while (!loop->stopping) {
         int64_t wait = loop->tick_due_ms - loop_now_ms();
@@ -167,4 +176,5 @@ void loop_run(struct loop *loop)
         loop_drain(loop);
         tick(loop);
     }
+    loop->running = false;
 }

@@ -5,8 +5,8 @@
 
 #include "common/base/bytes.h"
 
-/* The one thread that does all input and output of the servers, on epoll. Everything runs on it unless a comment says
- * "any thread". */
+/* The one thread that does all input and output of the servers, on epoll. Everything runs on it
+ * unless a comment says "any thread". */
 struct loop;
 
 /* Something with a file descriptor, embedded in its owner. */
@@ -39,8 +39,13 @@ void loop_post(struct loop *loop, struct loop_task *task);
 /* loop_drain runs the tasks that are posted, for the time after loop_run. */
 void loop_drain(struct loop *loop);
 
-/* loop_add watches the source for its events; loop_watch changes them; loop_remove ends it (the descriptor stays open).
- * A removed source gets no further call, even when it was ready in the same round. */
+/* loop_is_here tells whether the caller is on the loop's thread (whoever runs it, while it runs).
+ * Any thread. */
+bool loop_is_here(const struct loop *loop);
+
+/* loop_add watches the source for its events; loop_watch changes them; loop_remove ends it (the
+ * descriptor stays open). A removed source gets no further call, even when it was ready in the same
+ * round. */
 void loop_add(struct loop *loop, struct loop_source *source);
 void loop_watch(struct loop *loop, struct loop_source *source, uint32_t events);
 void loop_remove(struct loop *loop, struct loop_source *source);

@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A small fixed pool of threads for what may take long: queries, searches, simulations, big JSON texts. */
+/* A small fixed pool of threads for what may take long: queries, searches, simulations, big JSON
+ * texts. */
 struct workers;
 
 /* One piece of work, embedded in its owner; `run` is called on a worker's thread. */
@@ -13,7 +14,8 @@ struct work {
     void (*run)(struct work *work);
 };
 
-/* workers_new starts `threads` threads that together hold at most `waiting_max` pieces of work that are not begun. */
+/* workers_new starts `threads` threads that together hold at most `waiting_max` pieces of work that
+ * are not begun. */
 struct workers *workers_new(unsigned threads, size_t waiting_max);
 
 /* workers_submit hands work over; false when too much waits already. Any thread. */

@@ -35,3 +35,22 @@ status argument_amount(struct context *ctx, const struct cosmos_base_v1beta1_coi
         return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST, "%s", refusal);
     return NULL;
 }
+
+static bool is_blank(struct bytes text)
+{
+    for (size_t at = 0; at < text.len; at++) {
+        uint8_t byte = text.data[at];
+        if (byte != ' ' && (byte < '\t' || byte > '\r'))
+            return false;
+    }
+    return true;
+}
+
+status argument_denom(struct context *ctx, struct bytes denom, const char *what)
+{
+    if (is_blank(denom))
+        return chain_error(ctx->arena, "%s cannot be blank", what);
+    if (!denom_is_valid(denom))
+        return chain_error(ctx->arena, "invalid denom: %.*s", BYTES_ARG(denom));
+    return NULL;
+}

@@ -22,4 +22,8 @@ MUST_CHECK status argument_amount(struct context *ctx,
                                   const struct cosmos_base_v1beta1_coin *message,
                                   const char *refusal, struct coin *coin);
 
+/* argument_denom checks a denom parameter: "<what> cannot be blank", "invalid denom: X"; no code of
+ * its own. */
+MUST_CHECK status argument_denom(struct context *ctx, struct bytes denom, const char *what);
+
 #endif

@@ -46,7 +46,11 @@ struct context {
     enum exec_mode mode;
     struct bytes tx_bytes; /* the raw transaction, absent outside of one */
     uint32_t tx_index;     /* position of the transaction in the block */
+    uint32_t tx_counter;   /* earlier transactions of the block that passed the ante handler */
+    uint32_t message_index; /* of the running message in its transaction */
+    uint32_t call_depth;    /* contracts that have called each other to get here */
     const struct tx *tx;   /* the running transaction (common/tx/tx.h), NULL outside of one */
+    bool *last_message; /* of the running transaction: set when a contract has marked its end (FinalizeTx) */
     struct validator_update_list *validator_updates; /* NULL but at genesis and in end-block */
     void *enclave;         /* struct enclave_link, NULL where no enclave may be called */
 };

@@ -19,7 +19,7 @@ status chain_error(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 
     __attribute__((returns_nonnull));
 
 /* chain_panic stands where the original panics with `text`: it aborts, and run_tx reports it as
- * "recovered: <text>\nstack:\n: panic" with code 111222. */
+ * "recovered: <text>\nstack:\n" with code 111222. */
 status chain_panic(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
     __attribute__((returns_nonnull));
 

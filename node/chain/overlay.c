@@ -31,6 +31,7 @@ struct overlay {
     uint32_t *table; /* entry index + 1, 0 is free; NULL while few */
     size_t table_size;
     struct order *orders; /* one per store, NULL before the first walk */
+    bool frozen;          /* nothing is written, not even an order */
 };
 
 struct overlay *overlay_new(struct arena *arena, const struct store_view *view, uint64_t seed)
@@ -47,6 +48,21 @@ struct overlay *overlay_branch(struct arena *arena, struct overlay *parent)
     struct overlay *overlay = overlay_new(arena, parent->view, parent->seed);
     overlay->parent = parent;
     return overlay;
+}
+
+void overlay_freeze(struct overlay *overlay)
+{
+    overlay->frozen = true;
+}
+
+bool overlay_is_empty(const struct overlay *overlay)
+{
+    return overlay->count == 0;
+}
+
+struct overlay *overlay_parent(const struct overlay *overlay)
+{
+    return overlay->parent;
 }
 
 const struct store_view *overlay_view(const struct overlay *overlay)
@@ -155,7 +171,7 @@ static void order_insert(struct overlay *overlay, struct order *order, uint32_t 
 static struct entry *add(struct overlay *overlay, uint64_t hash, enum store_id store,
                          struct bytes key)
 {
-    ASSERT(overlay->count < ENTRIES_MAX);
+    ASSERT(!overlay->frozen && overlay->count < ENTRIES_MAX);
     if (overlay->count == overlay->capacity) {
         overlay->capacity = overlay->capacity == 0 ? ENTRIES_MIN : overlay->capacity * 2;
         struct entry *grown = arena_alloc(
@@ -226,7 +242,7 @@ bool overlay_has(const struct overlay *overlay, enum store_id store, struct byte
 void overlay_merge(struct overlay *child)
 {
     struct overlay *parent = child->parent;
-    ASSERT(parent != NULL);
+    ASSERT(parent != NULL && !parent->frozen);
     bool shared = parent->arena == child->arena;
     for (size_t i = 0; i < child->count; i++) {
         struct entry *from = &child->entries[i];
@@ -241,6 +257,12 @@ void overlay_merge(struct overlay *child)
     child->table = NULL;
     child->table_size = 0;
     child->orders = NULL;
+}
+
+void overlay_copy(struct overlay *to, const struct overlay *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        put(to, from->entries[i].store, from->entries[i].key, from->entries[i].value);
 }
 
 /* Bottom-up merge sort by key; keys differ. */
@@ -309,7 +331,8 @@ static const struct order *order_of(struct overlay *layer, enum store_id store)
 static struct change_set layer_range(struct arena *arena, struct overlay *layer,
                                      enum store_id store, struct bytes start, struct bytes end)
 {
-    if (layer->count <= SCAN_MAX)
+    bool ordered = layer->orders != NULL && layer->orders[store].built;
+    if (layer->count <= SCAN_MAX || (layer->frozen && !ordered))
         return own_sorted(arena, layer, store, start, end);
     const struct order *order = order_of(layer, store);
     size_t from = order_place(layer, order, start);

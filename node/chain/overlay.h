@@ -21,6 +21,15 @@ struct overlay *overlay_branch(struct arena *arena, struct overlay *parent);
  * does not matter. */
 void overlay_merge(struct overlay *child);
 
+/* overlay_freeze promises that the overlay is not written any more: then any thread may read it and branch from it, and
+ * it may stay behind its own children. */
+void overlay_freeze(struct overlay *overlay);
+bool overlay_is_empty(const struct overlay *overlay);
+struct overlay *overlay_parent(const struct overlay *overlay);
+
+/* overlay_copy writes what `from` holds itself into `to`. */
+void overlay_copy(struct overlay *to, const struct overlay *from);
+
 /* overlay_get finds the newest value; false: absent or deleted. The value lives as long as the overlay that holds it,
  * or the view. */
 bool overlay_get(const struct overlay *overlay, enum store_id store, struct bytes key,

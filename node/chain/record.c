@@ -1,6 +1,7 @@
 #include "node/chain/record.h"
 #include "common/base/halt.h"
 #include "common/encoding/protobuf.h"
+#include "node/chain/errors.h"
 
 void record_decode(struct context *ctx, struct bytes value, const struct message_type *type,
                    void *message)
@@ -65,4 +66,11 @@ struct bytes record_bytes_read(struct bytes stored)
     uint64_t len = take_tagged(&stored, PROTOBUF_BYTES);
     ASSERT(len == stored.len);
     return stored;
+}
+
+status record_not_found(struct arena *arena, struct bytes key, const struct message_type *type)
+{
+    return chain_error(arena,
+                       "collections: not found: key '%.*s' of type github.com/cosmos/gogoproto/%s",
+                       BYTES_ARG(key), type->full_name);
 }

@@ -26,4 +26,10 @@ int64_t record_int64_read(struct bytes stored);
 struct bytes record_bytes(struct arena *arena, struct bytes value);
 struct bytes record_bytes_read(struct bytes stored);
 
+/* record_not_found is the original's refusal of an absent key in a typed collection:
+ * "collections: not found: key '<key>' of type github.com/cosmos/gogoproto/<type>", undefined 1.
+ *   key  as the collection prints it: a number, or "hexBytes:00ff" */
+status record_not_found(struct arena *arena, struct bytes key, const struct message_type *type)
+    __attribute__((returns_nonnull));
+
 #endif

@@ -6,13 +6,14 @@
 #include "schema/core/tendermint_abci.h"
 #include "schema/core/tendermint_types.h"
 
-/* What a producer of blocks (solo, abci) hands to the state machine, and the calls it makes. The state machine
- * never asks who produced the block. */
+/* What a producer of blocks (solo, abci) hands to the state machine, and the calls it makes. The
+ * state machine never asks who produced the block. */
 struct block_input {
     const struct tendermint_types_header *header; /* full */
     uint8_t block_hash[32];
-    const struct tendermint_types_commit *commit; /* of this very block */
+    const struct tendermint_types_commit *commit;   /* of this very block */
     struct tendermint_abci_commit_info last_commit; /* who signed the block before, with powers */
+    const struct tendermint_types_validator_set *validators; /* of this height; NULL: not known */
     struct bytes_list txs;
     const struct tendermint_abci_misbehavior *misbehavior;
     size_t misbehavior_count;
@@ -20,16 +21,19 @@ struct block_input {
     struct bytes commit_bytes; /* protobuf tendermint.types.Commit of this very block */
 };
 
-/* The state machine as a producer and the servers see it. init_chain, scheduled_txs, execute and commit are called by
- * one thread in turn; check_tx by one thread at a time, never between the start of commit and the end of the rechecks
- * that follow it; simulate, query and answer by any thread at any time. Results live in the arena that is passed in. */
+/* The state machine as a producer and the servers see it. init_chain, scheduled_txs, execute and
+ * commit are called by one thread in turn; check_tx by one thread at a time, never between the
+ * start of commit and the end of the rechecks that follow it; simulate, query and answer by any
+ * thread at any time. Results live in the arena that is passed in. */
 struct application {
     void *app;
-    /* A refused genesis is the only failure. Nothing is durable before the commit of the first block. */
+    /* A refused genesis is the only failure. Nothing is durable before the commit of the first
+     * block. */
     status (*init_chain)(void *app, struct arena *arena,
                          const struct tendermint_abci_request_init_chain *request,
                          struct tendermint_abci_response_init_chain *response);
-    /* Checks a transaction against the state after the last commit and the transactions checked since. */
+    /* Checks a transaction against the state after the last commit and the transactions checked
+     * since. */
     void (*check_tx)(void *app, struct arena *arena, struct bytes tx, bool recheck,
                      struct tendermint_abci_response_check_tx *response);
     /* Transactions the chain itself puts at the head of the next block (cron); may be none. */
@@ -40,18 +44,18 @@ struct application {
      *   consensus_state  what the producer wants back after a restart, opaque */
     void (*commit)(void *app, struct bytes consensus_state);
 
-    /* The ABCI query of RPC: "/store/<name>/key", "/app/simulate", service methods; errors as ABCI codes
-     * (chain-surface 5.1, 6.3). */
+    /* The ABCI query of RPC: "/store/<name>/key", "/app/simulate", service methods; errors as ABCI
+     * codes (chain-surface 5.1, 6.3). */
     void (*query)(void *app, struct arena *arena,
                   const struct tendermint_abci_request_query *request,
                   struct tendermint_abci_response_query *response);
-    /* A method of a Query service for gRPC and REST. A refusal keeps its gRPC code: see chain_grpc_code.
-     *   path    "/cosmos.bank.v1beta1.Query/Balance"; one that no module serves is GRPC_UNIMPLEMENTED
-     *   height  0: the latest; the height that answered is left in it */
+    /* A method of a Query service for gRPC and REST. A refusal keeps its gRPC code: see
+     * chain_grpc_code. path    "/cosmos.bank.v1beta1.Query/Balance"; one that no module serves is
+     * GRPC_UNIMPLEMENTED height  0: the latest; the height that answered is left in it */
     status (*answer)(void *app, struct arena *arena, struct bytes path, struct bytes request,
                      int64_t *height, struct bytes *response);
-    /* Runs a transaction on the latest state and forgets it. The refusal is that of the transaction, with
-     * " with gas used: '<n>'" at the end of its text. */
+    /* Runs a transaction on the latest state and forgets it. The refusal is that of the
+     * transaction, with " with gas used: '<n>'" at the end of its text. */
     status (*simulate)(void *app, struct arena *arena, struct bytes tx,
                        struct cosmos_tx_v1beta1_simulate_response *response);
 };

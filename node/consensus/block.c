@@ -46,8 +46,8 @@ static struct bytes copy_hash(struct arena *arena, const uint8_t hash[32])
     return arena_copy(arena, bytes_make(hash, LIGHT_HASH_BYTES));
 }
 
-/* Signs `commit`, whose height, round and block id are set: the signer's precommit stands in it, everyone else is
- * absent. */
+/* Signs `commit`, whose height, round and block id are set: the signer's precommit stands in it,
+ * everyone else is absent. */
 static void sign_commit(struct arena *arena, const struct block_signer *signer,
                         struct bytes chain_id, const struct light_validator_set *set,
                         struct google_protobuf_timestamp time,
@@ -86,7 +86,8 @@ static status find_round(struct arena *arena, const struct block_signer *signer,
     struct arena_mark mark = arena_mark(arena);
     struct light_validator_set turns = light_validators_copy(arena, set);
     *round = 0;
-    /* With more than two thirds of the power a turn comes soon, whatever priorities the others bring along. */
+    /* With more than two thirds of the power a turn comes soon, whatever priorities the others
+     * bring along. */
     for (*round = 0; *round < ROUNDS_MAX; (*round)++) {
         if (memcmp(turns.proposer, signer->address, LIGHT_ADDRESS_BYTES) == 0)
             break;
@@ -98,8 +99,8 @@ static status find_round(struct arena *arena, const struct block_signer *signer,
 }
 
 static void fill_header(struct arena *arena, const struct block_signer *signer,
-                        const struct consensus_state *state,
-                        struct google_protobuf_timestamp time, struct tendermint_types_block *block)
+                        const struct consensus_state *state, struct google_protobuf_timestamp time,
+                        struct tendermint_types_block *block)
 {
     struct tendermint_types_header *header = &block->header;
     *header = (struct tendermint_types_header){
@@ -145,10 +146,14 @@ static struct tendermint_abci_commit_info commit_info(struct arena *arena,
 static void fill_input(struct arena *arena, const struct consensus_state *state,
                        struct bytes block_bytes, struct made_block *made)
 {
+    struct tendermint_types_validator_set *validators =
+        ARENA_NEW(arena, struct tendermint_types_validator_set);
+    *validators = light_validators_message(arena, &state->validators);
     made->input = (struct block_input){
         .header = &made->block.header,
         .commit = &made->commit,
         .last_commit = commit_info(arena, &state->last_validators, made->block.last_commit),
+        .validators = validators,
         .txs = made->block.data.txs,
         .block_bytes = block_bytes,
         .commit_bytes = protobuf_encode(arena, &tendermint_types_commit_type, &made->commit),
@@ -157,9 +162,8 @@ static void fill_input(struct arena *arena, const struct consensus_state *state,
 }
 
 status block_make(struct arena *arena, const struct block_signer *signer,
-                  const struct consensus_state *state, int32_t last_round,
-                  struct bytes_list txs, struct google_protobuf_timestamp now,
-                  struct made_block *made)
+                  const struct consensus_state *state, int32_t last_round, struct bytes_list txs,
+                  struct google_protobuf_timestamp now, struct made_block *made)
 {
     int32_t round;
     TRY(find_round(arena, signer, &state->validators, &round));

@@ -38,12 +38,12 @@ struct mempool {
     struct mempool_limits limits;
     struct application app;
     pthread_t thread;
-    pthread_mutex_t lock; /* guards all below; never held while the application checks */
-    pthread_cond_t work;  /* something to check, or the hold is over, or the end */
-    pthread_cond_t idle;  /* a check has ended */
-    pthread_cond_t ready; /* the producer may have something to do */
-    struct queue arrived; /* still to be checked */
-    struct queue queued;  /* ready for a block */
+    pthread_mutex_t lock;    /* guards all below; never held while the application checks */
+    pthread_cond_t work;     /* something to check, or the hold is over, or the end */
+    pthread_cond_t idle;     /* a check has ended */
+    pthread_cond_t ready;    /* the producer may have something to do */
+    struct queue arrived;    /* still to be checked */
+    struct queue queued;     /* ready for a block */
     struct hash_table table; /* of `queued` */
     struct seen_cache *seen;
     int64_t block_tx_bytes_max, block_gas_max; /* of the next block; below 0: no limit */
@@ -74,7 +74,8 @@ static bool is_full(const struct mempool *mempool, size_t more_bytes)
            mempool->arrived.bytes + mempool->queued.bytes + more_bytes > mempool->limits.bytes_max;
 }
 
-/* --- checking --------------------------------------------------------------------------------------------- */
+/* --- checking
+ * --------------------------------------------------------------------------------------------- */
 
 static void start_check(struct mempool *mempool)
 {
@@ -150,7 +151,9 @@ void mempool_check(struct mempool *mempool, struct arena *arena, struct bytes tx
     pthread_mutex_unlock(&mempool->lock);
 }
 
-/* --- life ------------------------------------------------------------------------------------------------- */
+/* --- life
+ * -------------------------------------------------------------------------------------------------
+ */
 
 static void init_condition(pthread_cond_t *condition)
 {
@@ -217,7 +220,8 @@ void mempool_free(struct mempool *mempool)
     heap_free(mempool);
 }
 
-/* --- adding and looking ----------------------------------------------------------------------------------- */
+/* --- adding and looking
+ * ----------------------------------------------------------------------------------- */
 
 static status refuse_full(const struct mempool *mempool, struct arena *arena)
 {
@@ -253,10 +257,10 @@ static status admit(struct mempool *mempool, struct arena *arena, struct bytes t
                                           mempool->limits.tx_bytes_max, tx.len));
     if (mempool->block_tx_bytes_max >= 0 &&
         encoded_bytes(tx.len) > (size_t)mempool->block_tx_bytes_max)
-        return error_replace(
-            arena, &MEMPOOL_TX_TOO_LARGE,
-            arena_format(arena, "tx pre check: tx size is too big: %zu, max: %lld",
-                         encoded_bytes(tx.len), (long long)mempool->block_tx_bytes_max));
+        return error_replace(arena, &MEMPOOL_TX_TOO_LARGE,
+                             arena_format(arena, "tx pre check: tx size is too big: %zu, max: %lld",
+                                          encoded_bytes(tx.len),
+                                          (long long)mempool->block_tx_bytes_max));
     return seen_cache_push(mempool->seen, hash) ? NULL : &MEMPOOL_SEEN;
 }
 
@@ -298,7 +302,8 @@ struct bytes_list mempool_list(struct mempool *mempool, struct arena *arena, siz
     return list;
 }
 
-/* --- the producer ----------------------------------------------------------------------------------------- */
+/* --- the producer
+ * ----------------------------------------------------------------------------------------- */
 
 void mempool_wait(struct mempool *mempool, int64_t until_ms)
 {
@@ -365,7 +370,8 @@ static void take_out(struct mempool *mempool, struct bytes tx, bool succeeded)
         forget(mempool, entry);
 }
 
-/* Only the producer's thread changes the queue while the mempool is held, so the lock can be given away here. */
+/* Only the producer's thread changes the queue while the mempool is held, so the lock can be given
+ * away here. */
 static void recheck(struct mempool *mempool)
 {
     struct arena *arena = arena_new(CHECK_ARENA_BYTES);

@@ -17,9 +17,9 @@ struct solo {
     struct block_signer signer;
     pthread_t thread;
     _Atomic bool stopping;
-    struct arena *arena;        /* of the block that is being made */
-    struct arena *states[2];    /* the current state and the one before, in turn */
-    unsigned current;           /* index of the current one */
+    struct arena *arena;     /* of the block that is being made */
+    struct arena *states[2]; /* the current state and the one before, in turn */
+    unsigned current;        /* index of the current one */
     struct consensus_state state;
     int32_t last_round;
 };
@@ -38,7 +38,8 @@ static struct google_protobuf_timestamp wall_clock(void)
     return (struct google_protobuf_timestamp){.seconds = now.tv_sec, .nanos = (int32_t)now.tv_nsec};
 }
 
-/* --- one block -------------------------------------------------------------------------------------------- */
+/* --- one block
+ * -------------------------------------------------------------------------------------------- */
 
 static struct bytes_list gather_txs(struct solo *solo)
 {
@@ -47,8 +48,8 @@ static struct bytes_list gather_txs(struct solo *solo)
     int64_t room = consensus_state_txs_bytes_max(&solo->state);
     for (size_t i = 0; i < scheduled.count; i++)
         room -= (int64_t)scheduled.items[i].len + 1 + PROTOBUF_VARINT_BYTES_MAX;
-    struct bytes_list waiting = mempool_reap(solo->options.mempool, solo->arena, room,
-                                             solo->state.params.block->max_gas);
+    struct bytes_list waiting =
+        mempool_reap(solo->options.mempool, solo->arena, room, solo->state.params.block->max_gas);
     if (scheduled.count == 0)
         return waiting;
     size_t count = scheduled.count + waiting.count;
@@ -129,7 +130,8 @@ static void *make_blocks(void *argument)
     return NULL;
 }
 
-/* --- start and end ---------------------------------------------------------------------------------------- */
+/* --- start and end
+ * ---------------------------------------------------------------------------------------- */
 
 static status begin_chain(struct solo *solo, struct arena *arena)
 {
@@ -159,10 +161,9 @@ static status resume_chain(struct solo *solo, struct arena *arena, int64_t heigh
     TRY(protobuf_decode(arena, &tendermint_types_commit_type, record.commit, &commit));
     solo->last_round = commit.round;
     if (!bytes_equal(solo->state.chain_id, solo->options.genesis->chain_id))
-        return error_wrap(arena, &SOLO_REFUSED,
-                          "the data is of chain \"%.*s\", the genesis of \"%.*s\"",
-                          BYTES_ARG(solo->state.chain_id),
-                          BYTES_ARG(solo->options.genesis->chain_id));
+        return error_wrap(
+            arena, &SOLO_REFUSED, "the data is of chain \"%.*s\", the genesis of \"%.*s\"",
+            BYTES_ARG(solo->state.chain_id), BYTES_ARG(solo->options.genesis->chain_id));
     if (solo->state.last_height != height ||
         !bytes_equal(solo->state.app_hash, BYTES_OF(record.app_hash)))
         return error_wrap(arena, &SOLO_REFUSED, "block %lld has the state of another block",
@@ -189,8 +190,7 @@ status solo_start(struct arena *arena, const struct solo_options *options, struc
     solo->states[0] = arena_new(STATE_ARENA_BYTES);
     solo->states[1] = arena_new(STATE_ARENA_BYTES);
     int64_t height = database_height(options->database);
-    status refused =
-        height == 0 ? begin_chain(solo, arena) : resume_chain(solo, arena, height);
+    status refused = height == 0 ? begin_chain(solo, arena) : resume_chain(solo, arena, height);
     if (refused != NULL) {
         release(solo);
         return refused;

@@ -5,10 +5,11 @@
 #include "node/consensus/state.h"
 #include "node/store/disk/database.h"
 
-/* The embedded single validator: makes stock CometBFT 0.38 blocks on a thread of its own, at once when a transaction
- * waits and an empty one after a set time (design.md decision 2, chain-surface 2.3). It holds the only key that can
- * sign: other bonded validators are absent from every commit, and when their power reaches a third no further block
- * can be made; the chain then stands still and says so, as it would under CometBFT. */
+/* The embedded single validator: makes stock CometBFT 0.38 blocks on a thread of its own, at once
+ * when a transaction waits and an empty one after a set time (design.md decision 2,
+ * chain-surface 2.3). It holds the only key that can sign: other bonded validators are absent from
+ * every commit, and when their power reaches a third no further block can be made; the chain then
+ * stands still and says so, as it would under CometBFT. */
 struct solo;
 
 /* A block as others learn of it, after it is durable. Everything lives during the call. */
@@ -25,8 +26,9 @@ struct solo_options {
     struct database *database;
     struct mempool *mempool;
     const struct genesis *genesis;
-    uint8_t key_seed[32];        /* ed25519 */
-    uint32_t empty_block_ms;     /* time between blocks without transactions; 0: only blocks with some */
+    uint8_t key_seed[32]; /* ed25519 */
+    uint32_t
+        empty_block_ms; /* time between blocks without transactions; 0: only blocks with some */
     /* Called after each block on solo's thread; may be NULL. */
     void (*committed)(void *context, const struct solo_block *block);
     void *context;
@@ -34,9 +36,9 @@ struct solo_options {
     void (*stalled)(void *context, struct bytes reason);
 };
 
-/* solo_start brings the state up (InitChain, or the last block record) and starts making blocks; the first one is made
- * at once. Refused: a bad genesis, a genesis of another chain than the database's, a record that does not decode.
- *   arena  owns the refusal */
+/* solo_start brings the state up (InitChain, or the last block record) and starts making blocks;
+ * the first one is made at once. Refused: a bad genesis, a genesis of another chain than the
+ * database's, a record that does not decode. arena  owns the refusal */
 MUST_CHECK status solo_start(struct arena *arena, const struct solo_options *options,
                              struct solo **solo);
 

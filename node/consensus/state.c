@@ -20,7 +20,8 @@ static struct bytes copy_hash(struct arena *arena, const uint8_t hash[32])
     return arena_copy(arena, bytes_make(hash, LIGHT_HASH_BYTES));
 }
 
-/* The parts that are set replace those of before; a deep copy, so that states do not share memory. */
+/* The parts that are set replace those of before; a deep copy, so that states do not share memory.
+ */
 static status merge_params(struct arena *arena, const struct tendermint_types_consensus_params *old,
                            const struct tendermint_types_consensus_params *update,
                            struct tendermint_types_consensus_params *out)
@@ -54,8 +55,9 @@ status consensus_state_genesis(struct arena *arena, const struct genesis *genesi
     if (members.count == 0)
         members = genesis->validators;
     if (members.count == 0)
-        return error_wrap(arena, &STATE_INVALID, "validator set is nil in genesis and still empty "
-                                                 "after InitChain");
+        return error_wrap(arena, &STATE_INVALID,
+                          "validator set is nil in genesis and still empty "
+                          "after InitChain");
     TRY(light_validators_new(arena, members.items, members.count, &first.validators));
     first.next_validators = light_validators_copy(arena, &first.validators);
     light_validators_rotate(&first.next_validators, 1);

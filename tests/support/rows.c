@@ -26,3 +26,11 @@ struct bytes test_row_hex(struct arena *arena, struct bytes field)
 {
     return bytes_is(field, "-") ? BYTES("") : test_unhex(arena, arena_text(arena, field));
 }
+
+struct bytes test_take(struct bytes *text, uint8_t end)
+{
+    size_t len = bytes_find(*text, end);
+    struct bytes taken = bytes_slice(*text, 0, len);
+    *text = bytes_from(*text, len < text->len ? len + 1 : len);
+    return taken;
+}

@@ -13,4 +13,8 @@ bool test_row(struct bytes *file, struct bytes *fields, size_t count);
 /* test_row_hex decodes a field that is hex or "-". */
 struct bytes test_row_hex(struct arena *arena, struct bytes field);
 
+/* test_take takes what stands before the next `end` off the front, and the `end`. For files whose
+ * lines differ. */
+struct bytes test_take(struct bytes *text, uint8_t end);
+
 #endif

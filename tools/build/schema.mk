@@ -15,3 +15,18 @@ $(SCHEMA_STAMP): $(SCHEMA_PROTOS) $(SCHEMA_TOOLS) $(SCHEMA_LIST) schema/groups.t
 	$(QUIET)PYTHONDONTWRITEBYTECODE=1 $(PYTHON) tools/schema/generate.py $(@D)/descriptors.pb \
 	    schema/groups.txt $(@D)
 	@touch $@
+
+# Every message against the codecs that the clients ship (tests/roundtrip).
+ROUNDTRIP_HARNESS  := $(BUILD)/tests/roundtrip/harness
+ROUNDTRIP_ARCHIVES := $(BUILD)/lib/schema_chain.a $(BUILD)/lib/schema_core.a $(BUILD)/lib/common_encoding.a \
+                      $(BUILD)/lib/common_base.a
+$(ROUNDTRIP_HARNESS): tests/roundtrip/harness.c $(ROUNDTRIP_ARCHIVES)
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(CFLAGS) -I$(BUILD)/views/node/chain/_ $< $(ROUNDTRIP_ARCHIVES) $(LDFLAGS) -o $@
+
+tests/roundtrip/node_modules/.package-lock.json: tests/roundtrip/package-lock.json
+	$(QUIET)cd tests/roundtrip && npm ci --ignore-scripts --no-audit --no-fund --silent && touch node_modules/.package-lock.json
+
+.PHONY: roundtrip
+roundtrip: $(ROUNDTRIP_HARNESS) tests/roundtrip/node_modules/.package-lock.json
+	$(QUIET)node tests/roundtrip/roundtrip.mjs $(ROUNDTRIP_HARNESS)

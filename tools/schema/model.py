@@ -24,7 +24,7 @@ AMINO_MESSAGE_ENCODINGS = {
     "threshold_string": "AMINO_THRESHOLD_STRING",
 }
 AMINO_FIELD_ENCODINGS = {
-    "legacy_coins": "FIELD_AMINO_NULL_LIST", "inline_json": "FIELD_AMINO_RAW_JSON",
+    "legacy_coins": "FIELD_AMINO_NULL_LIST",
 }
 
 
@@ -70,6 +70,8 @@ def is_embedded(field):
 
 def is_rpc_hex(message, field):
     """CometBFT prints hashes and addresses as hex, every other byte string as base64."""
+    if message.full_name == "tendermint.p2p.DefaultNodeInfo":
+        return field.name == "channels"
     return (field.kind == "BYTES" and message.full_name.startswith("tendermint.types.")
             and (field.name == "hash" or field.name.endswith(("_hash", "address"))))
 

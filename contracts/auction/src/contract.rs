@@ -51,12 +51,7 @@ pub fn instantiate(
 }
 
 #[entry_point]
-pub fn execute(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    msg: ExecuteMsg,
-) -> StdResult<Response> {
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
     match msg {
         ExecuteMsg::Receive(received) => bid(deps, env, info, received),
         ExecuteMsg::Close {} => close(deps, env, info),
@@ -76,7 +71,9 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
 fn bid(deps: DepsMut, env: Env, info: MessageInfo, received: ReceiveMsg) -> StdResult<Response> {
     let auction = AUCTION.load(deps.storage)?;
     if info.sender != auction.token.address {
-        return Err(StdError::generic_err("this is not the token of the auction"));
+        return Err(StdError::generic_err(
+            "this is not the token of the auction",
+        ));
     }
     if CLOSED.load(deps.storage)? || env.block.time >= auction.ends_at {
         return Err(StdError::generic_err("the auction is over"));
@@ -122,7 +119,9 @@ fn close(deps: DepsMut, env: Env, info: MessageInfo) -> StdResult<Response> {
 
 fn withdraw(deps: DepsMut, info: MessageInfo) -> StdResult<Response> {
     if !CLOSED.load(deps.storage)? {
-        return Err(StdError::generic_err("bids bind until the auction is closed"));
+        return Err(StdError::generic_err(
+            "bids bind until the auction is closed",
+        ));
     }
     let amount = BIDS.get(deps.storage, &info.sender).unwrap_or_default();
     if amount == 0 {
@@ -166,7 +165,9 @@ fn status(deps: Deps) -> StdResult<StatusResponse> {
 
 fn own_bid(deps: Deps, env: Env, permit: Permit) -> StdResult<BidResponse> {
     if !permit.check_permission(&TokenPermissions::Owner) {
-        return Err(StdError::generic_err("the permit needs the permission owner"));
+        return Err(StdError::generic_err(
+            "the permit needs the permission owner",
+        ));
     }
     let contract = env.contract.address.into_string();
     let bidder = Addr::unchecked(validate(deps, REVOKED_PERMITS, &permit, contract, None)?);

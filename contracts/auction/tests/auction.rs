@@ -98,7 +98,10 @@ fn the_highest_bid_wins_and_pays_the_seller() {
 
     let response = run(&mut deps, "seller", ExecuteMsg::Close {}).unwrap();
     let paid = call(&response);
-    assert!(paid.contains(r#""recipient":"seller","amount":"700""#), "{paid}");
+    assert!(
+        paid.contains(r#""recipient":"seller","amount":"700""#),
+        "{paid}"
+    );
     let winner = Bid {
         bidder: Addr::unchecked("bob"),
         amount: Uint128::new(700),
@@ -135,7 +138,10 @@ fn losers_get_their_bids_back_once_and_the_winner_nothing() {
     run(&mut deps, "seller", ExecuteMsg::Close {}).unwrap();
     let response = run(&mut deps, "alice", ExecuteMsg::Withdraw {}).unwrap();
     let paid = call(&response);
-    assert!(paid.contains(r#""recipient":"alice","amount":"500""#), "{paid}");
+    assert!(
+        paid.contains(r#""recipient":"alice","amount":"500""#),
+        "{paid}"
+    );
     for account in ["alice", "bob", "mallory"] {
         let refused = run(&mut deps, account, ExecuteMsg::Withdraw {}).unwrap_err();
         assert_eq!(refused, error("there is nothing to withdraw"));
@@ -175,7 +181,10 @@ fn nobody_can_bid_after_the_end() {
 fn before_the_end_only_the_seller_can_close_and_only_once() {
     let mut deps = auction();
     let refused = run(&mut deps, "mallory", ExecuteMsg::Close {}).unwrap_err();
-    assert_eq!(refused, error("only the seller can close the auction before its end"));
+    assert_eq!(
+        refused,
+        error("only the seller can close the auction before its end")
+    );
 
     let info = mock_info("mallory", &[]);
     execute(deps.as_mut(), late(), info, ExecuteMsg::Close {}).unwrap();
@@ -200,7 +209,11 @@ fn permit(deps: &Mock, permission: TokenPermissions) -> Permit {
                 r#type: "tendermint/PubKeySecp256k1".to_string(),
                 value: Binary::from_base64(PUBLIC_KEY).unwrap(),
             },
-            signature: deps.api.secp256k1_sign(&signed, &private_key).unwrap().into(),
+            signature: deps
+                .api
+                .secp256k1_sign(&signed, &private_key)
+                .unwrap()
+                .into(),
         },
     }
 }

@@ -49,18 +49,20 @@ pub fn instantiate(
             minter: token.admin.clone(),
             recipient: recipient.clone(),
         };
-        record(deps.storage, &env, &[&recipient], action, initial.amount, None)?;
+        record(
+            deps.storage,
+            &env,
+            &[&recipient],
+            action,
+            initial.amount,
+            None,
+        )?;
     }
     Ok(Response::new())
 }
 
 #[entry_point]
-pub fn execute(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    msg: ExecuteMsg,
-) -> StdResult<Response> {
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
     let response = match msg {
         ExecuteMsg::Transfer {
             recipient,
@@ -73,7 +75,16 @@ pub fn execute(
             amount,
             msg,
             memo,
-        } => send(deps, env, info, recipient, recipient_code_hash, amount, msg, memo),
+        } => send(
+            deps,
+            env,
+            info,
+            recipient,
+            recipient_code_hash,
+            amount,
+            msg,
+            memo,
+        ),
         ExecuteMsg::RegisterReceive { code_hash } => register_receive(deps, info, code_hash),
         ExecuteMsg::CreateViewingKey { entropy } => create_viewing_key(deps, env, info, entropy),
         ExecuteMsg::SetViewingKey { key } => set_viewing_key(deps, info, key),

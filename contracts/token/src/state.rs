@@ -3,7 +3,7 @@
 //! the amounts are.
 
 use cosmwasm_std::{Addr, Coin, Env, StdError, StdResult, Storage, Uint128};
-use secret_toolkit::serialization::Bincode2;
+use secret_toolkit::serialization::{Bincode2, Json};
 use secret_toolkit::storage::iter_options::WithoutIter;
 use secret_toolkit::storage::{AppendStore, Item, Keymap, KeymapBuilder};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,9 @@ pub const REVOKED_PERMITS: &str = "revoked_permits";
 
 static BALANCES: Keymap<Addr, u128, Bincode2, WithoutIter> =
     KeymapBuilder::new(b"balances").without_iter().build();
-static HISTORY: AppendStore<Transaction> = AppendStore::new(b"history");
+/// As JSON: reading an enum from the default, bincode, brings the formatting of floating-point
+/// numbers into the module for an error text, and the chain refuses a module with floating point.
+static HISTORY: AppendStore<Transaction, Json> = AppendStore::new(b"history");
 const TRANSACTION_COUNT: Item<u64> = Item::new(b"transaction_count");
 
 /// What `account` owns; 0 for an account never seen.

@@ -241,7 +241,10 @@ fn a_wrong_viewing_key_opens_nothing() {
             address: address.to_string(),
             key: key.to_string(),
         };
-        assert!(matches!(ask(&deps, msg), QueryAnswer::ViewingKeyError { .. }));
+        assert!(matches!(
+            ask(&deps, msg),
+            QueryAnswer::ViewingKeyError { .. }
+        ));
     }
 }
 
@@ -266,8 +269,14 @@ fn a_created_viewing_key_is_random_and_opens() {
         address: "alice".to_string(),
         key,
     };
-    assert!(matches!(ask(&deps, balance(first)), QueryAnswer::ViewingKeyError { .. }));
-    assert!(matches!(ask(&deps, balance(second)), QueryAnswer::Balance { .. }));
+    assert!(matches!(
+        ask(&deps, balance(first)),
+        QueryAnswer::ViewingKeyError { .. }
+    ));
+    assert!(matches!(
+        ask(&deps, balance(second)),
+        QueryAnswer::Balance { .. }
+    ));
 }
 
 #[test]

@@ -41,12 +41,7 @@ pub fn instantiate(
 }
 
 #[entry_point]
-pub fn execute(
-    deps: DepsMut,
-    env: Env,
-    info: MessageInfo,
-    msg: ExecuteMsg,
-) -> StdResult<Response> {
+pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
     match msg {
         ExecuteMsg::Vote { choice } => vote(deps, env, info, choice),
         ExecuteMsg::Close {} => close(deps, env, info),
@@ -122,7 +117,9 @@ fn tally(deps: Deps) -> StdResult<TallyResponse> {
 
 fn ballot(deps: Deps, env: Env, permit: Permit) -> StdResult<BallotResponse> {
     if !permit.check_permission(&TokenPermissions::Owner) {
-        return Err(StdError::generic_err("the permit needs the permission owner"));
+        return Err(StdError::generic_err(
+            "the permit needs the permission owner",
+        ));
     }
     let contract = env.contract.address.into_string();
     let voter = Addr::unchecked(validate(deps, REVOKED_PERMITS, &permit, contract, None)?);

@@ -53,7 +53,10 @@ fn the_result_opens_when_the_creator_closes_the_vote() {
     assert_eq!(votes(&deps), Err(error("the vote is not closed yet")));
 
     let refused = run(&mut deps, "alice", ExecuteMsg::Close {}).unwrap_err();
-    assert_eq!(refused, error("only the creator can close the vote before its end"));
+    assert_eq!(
+        refused,
+        error("only the creator can close the vote before its end")
+    );
     run(&mut deps, "creator", ExecuteMsg::Close {}).unwrap();
     assert_eq!(votes(&deps).unwrap(), [1, 2]);
 }
@@ -148,7 +151,11 @@ fn permit(deps: &Mock, env: &Env, permission: TokenPermissions) -> Permit {
                 r#type: "tendermint/PubKeySecp256k1".to_string(),
                 value: Binary::from_base64(PUBLIC_KEY).unwrap(),
             },
-            signature: deps.api.secp256k1_sign(&signed, &private_key).unwrap().into(),
+            signature: deps
+                .api
+                .secp256k1_sign(&signed, &private_key)
+                .unwrap()
+                .into(),
         },
     }
 }
@@ -166,11 +173,17 @@ fn a_voter_sees_their_own_ballot_with_a_permit() {
         choice,
     };
     let answer = ask(&deps, TokenPermissions::Owner).unwrap();
-    assert_eq!(from_binary::<BallotResponse>(&answer).unwrap(), ballot(None));
+    assert_eq!(
+        from_binary::<BallotResponse>(&answer).unwrap(),
+        ballot(None)
+    );
 
     run(&mut deps, ACCOUNT, ExecuteMsg::Vote { choice: 1 }).unwrap();
     let answer = ask(&deps, TokenPermissions::Owner).unwrap();
-    assert_eq!(from_binary::<BallotResponse>(&answer).unwrap(), ballot(Some(1)));
+    assert_eq!(
+        from_binary::<BallotResponse>(&answer).unwrap(),
+        ballot(Some(1))
+    );
 
     let refused = ask(&deps, TokenPermissions::Balance).unwrap_err();
     assert_eq!(refused, error("the permit needs the permission owner"));

@@ -7,7 +7,8 @@ static const uint8_t scheduler_address[ADDRESS_BYTES] = {
     0x3e, 0x0c, 0x98, 0xd6, 0x9b, 0xe8, 0x73, 0x37, 0xe7, 0x91,
 };
 
-/* The scheduler's account is made in every block that finds it missing, before any schedule is looked at. */
+/* The scheduler's account is made in every block that finds it missing, before any schedule is
+ * looked at. */
 status compute_end_block(struct context *ctx)
 {
     struct bytes address = BYTES_OF(scheduler_address);

@@ -13,8 +13,8 @@ static status check_sender(struct arena *arena, struct bytes sender)
                           "address max length is %d, got %zu: unknown address", ADDRESS_BYTES_MAX,
                           sender.len);
     if (sender.len != 20 && sender.len != 32)
-        return error_wrap(arena, &CHAIN_UNKNOWN_ADDRESS, "address length must be 20 or 32 bytes, got %zu",
-                          sender.len);
+        return error_wrap(arena, &CHAIN_UNKNOWN_ADDRESS,
+                          "address length must be 20 or 32 bytes, got %zu", sender.len);
     return NULL;
 }
 

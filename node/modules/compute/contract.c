@@ -68,6 +68,5 @@ status compute_contract_add(struct context *ctx, const struct compute_new_contra
                                                                 contract->contract_key};
     TRY(record_set(ctx, STORE_COMPUTE, compute_key_enclave(arena, contract->address),
                    &secret_compute_v1beta1_contract_key_type, &key));
-    return kv_set(ctx, STORE_COMPUTE, compute_key_label(arena, contract->label),
-                  contract->address);
+    return kv_set(ctx, STORE_COMPUTE, compute_key_label(arena, contract->label), contract->address);
 }

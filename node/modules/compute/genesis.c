@@ -32,8 +32,7 @@ static status init_contract(struct context *ctx,
     for (size_t i = 0; i < contract->contract_state.count; i++) {
         const struct secret_compute_v1beta1_model *model = &contract->contract_state.items[i];
         TRY(kv_set(ctx, STORE_COMPUTE,
-                   compute_key_state(arena, contract->contract_address, model->key),
-                   model->value));
+                   compute_key_state(arena, contract->contract_address, model->key), model->value));
     }
     return NULL;
 }

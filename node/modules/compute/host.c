@@ -6,28 +6,6 @@
 
 /* What the enclave asks while a call runs, and what it reports of it. */
 
-/* The counter of this block, free of gas; 0 when the stored one is of an older block. */
-uint32_t compute_tx_counter(struct context *ctx)
-{
-    struct bytes value;
-    if (!overlay_get(ctx->state, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, &value) || value.len != 12)
-        return 0;
-    if (load_be64(value.data) != (uint64_t)ctx->block->height)
-        return 0;
-    return load_be32(value.data + 8);
-}
-
-status compute_ante_count(struct context *ctx)
-{
-    if (ctx->mode == EXEC_SIMULATE)
-        return NULL;
-    uint8_t value[12];
-    store_be64(value, (uint64_t)ctx->block->height);
-    store_be32(value + 8, compute_tx_counter(ctx) + 1);
-    overlay_set(ctx->state, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, BYTES_OF(value));
-    return NULL;
-}
-
 static status apply_one(struct context *ctx, struct bytes contract,
                         const struct secretd_contract_access *access)
 {

@@ -21,8 +21,8 @@ enum {
     COMPUTE_CALL_DEPTH_MAX = 100,
     COMPUTE_QUERY_GAS_MAX = 10000000, /* of a query from outside */
 };
-/* The running call as the callbacks see it. `refused` is set when a charge inside a callback passed the gas limit: the
- * enclave then ends the call and the charge stands. */
+/* The running call as the callbacks see it. `refused` is set when a charge inside a callback passed
+ * the gas limit: the enclave then ends the call and the charge stands. */
 struct compute_callbacks {
     struct context *ctx;
     struct bytes contract;
@@ -32,7 +32,8 @@ struct compute_callbacks {
 #define COMPUTE_GAS_MAX UINT64_C(10000000000) /* wasm units of one call */
 
 /* Parameters (params.c). */
-MUST_CHECK status compute_params_get(struct context *ctx, struct secret_compute_v1beta1_params *params);
+MUST_CHECK status compute_params_get(struct context *ctx,
+                                     struct secret_compute_v1beta1_params *params);
 MUST_CHECK status compute_params_set(struct context *ctx,
                                      const struct secret_compute_v1beta1_params *params);
 MUST_CHECK status compute_params_check(struct arena *arena,
@@ -44,8 +45,8 @@ MUST_CHECK status compute_code_get(struct context *ctx, uint64_t code_id,
 MUST_CHECK status compute_code_store(struct context *ctx,
                                      const struct secret_compute_v1beta1_msg_store_code *msg,
                                      uint64_t *code_id);
-/* compute_unpack gives the module: as it is, or the first 2 MiB of its first gzip member. Refused with the text of
- * Go's gzip reader. */
+/* compute_unpack gives the module: as it is, or the first 2 MiB of its first gzip member. Refused
+ * with the text of Go's gzip reader. */
 MUST_CHECK status compute_unpack(struct arena *arena, struct bytes code, struct bytes *wasm);
 /* compute_next_id takes the next number of a counter; the first is 1. Gas: one read, one write. */
 MUST_CHECK status compute_next_id(struct context *ctx, struct bytes key, uint64_t *id);
@@ -71,9 +72,9 @@ MUST_CHECK status compute_contract_add(struct context *ctx,
                                        const struct compute_new_contract *contract);
 
 /* Runs (run.c): calls of contracts in the enclave, their accesses applied and charged. */
-MUST_CHECK status compute_instantiate(struct context *ctx,
-                                      const struct secret_compute_v1beta1_msg_instantiate_contract *msg,
-                                      struct bytes *address, struct bytes *data);
+MUST_CHECK status compute_instantiate(
+    struct context *ctx, const struct secret_compute_v1beta1_msg_instantiate_contract *msg,
+    struct bytes *address, struct bytes *data);
 MUST_CHECK status compute_execute(struct context *ctx,
                                   const struct secret_compute_v1beta1_msg_execute_contract *msg,
                                   struct bytes *data);
@@ -83,17 +84,25 @@ MUST_CHECK status compute_apply(struct context *ctx, struct bytes contract,
                                 const struct secretd_contract_access_list *accesses);
 /* compute_host_of is what the enclave may ask while a call runs on `ctx`. */
 struct enclave_host compute_host_of(struct compute_callbacks *callbacks);
-/* compute_tx_counter is the counter of this block: transactions that passed the ante handler, this one too. */
-uint32_t compute_tx_counter(struct context *ctx);
 
-/* compute_query runs a contract's query on ctx->gas. depth  1 from outside, one more for each contract between */
+/* compute_query runs a contract's query on ctx->gas. depth  1 from outside, one more for each
+ * contract between */
 MUST_CHECK status compute_query(struct context *ctx, struct bytes contract, struct bytes query,
                                 uint32_t depth, struct bytes *data);
 
-/* compute_answer answers a contract's query to the chain (chain_query.c). Refused only when gas runs out. */
+/* compute_answer answers a contract's query to the chain (chain_query.c). Refused only when gas
+ * runs out. */
 MUST_CHECK status compute_answer(struct context *ctx,
                                  const struct secretd_boundary_chain_query *request,
                                  struct secretd_boundary_chain_query_reply *reply);
+
+/* Events (events.c). compute_emit emits what the contract said: one `wasm` event, then its own
+ * types. */
+MUST_CHECK status compute_emit(struct context *ctx, struct bytes contract,
+                               const struct secretd_contract_answer *answer);
+/* compute_pass_events hands a sub-message's events on, without those of type `message`.
+ *   sort  order the attributes of each by key, as after a message to a contract */
+void compute_pass_events(struct event_list *to, struct event_list *from, bool sort);
 
 /* What a contract answered: events, then its messages (dispatch.c). */
 MUST_CHECK status compute_dispatch(struct context *ctx, struct bytes contract,

@@ -19,7 +19,8 @@ struct bytes compute_key_contract(struct arena *arena, struct bytes contract);
 struct bytes compute_key_state(struct arena *arena, struct bytes contract, struct bytes sealed_key);
 struct bytes compute_key_enclave(struct arena *arena, struct bytes contract);
 struct bytes compute_key_label(struct arena *arena, struct bytes label);
-/* compute_key_history with position 0 and no entry written is the smallest key of the contract's history. */
+/* compute_key_history with position 0 and no entry written is the smallest key of the contract's
+ * history. */
 struct bytes compute_key_history(struct arena *arena, struct bytes contract, uint64_t position);
 struct bytes compute_key_history_prefix(struct arena *arena, struct bytes contract);
 /* code id | height | gas position | contract, all in order of creation */

@@ -86,8 +86,9 @@ static status secret_contract(struct context *ctx, const void *request, void *an
     limited.gas = &meter;
     status refused = compute_query(&limited, contract, query->query, 1, &response->data);
     if (refused != NULL && refused->aborts)
-        return error_wrap(ctx->arena, &CHAIN_OUT_OF_GAS, "out of gas in location: %s; gasWanted: %" PRIu64
-                          ", gasUsed: %" PRIu64, meter.label, meter.limit, meter.used);
+        return error_wrap(ctx->arena, &CHAIN_OUT_OF_GAS,
+                          "out of gas in location: %s; gasWanted: %" PRIu64 ", gasUsed: %" PRIu64,
+                          meter.label, meter.limit, meter.used);
     return refused;
 }
 
@@ -139,7 +140,8 @@ static status codes(struct context *ctx, const void *request, void *answer)
         TRY(kv_walk_next(&walk));
     }
     response->code_infos.items = (void *)found.data;
-    response->code_infos.count = found.len / sizeof(struct secret_compute_v1beta1_code_info_response);
+    response->code_infos.count =
+        found.len / sizeof(struct secret_compute_v1beta1_code_info_response);
     return NULL;
 }
 
@@ -231,8 +233,8 @@ static status authorized_migration(struct context *ctx, const void *request, voi
     const struct secret_compute_v1beta1_query_authorized_migration_request *query = request;
     struct secret_compute_v1beta1_query_authorized_migration_response *response = answer;
     struct bytes value;
-    TRY(kv_get(ctx, STORE_COMPUTE,
-               compute_key_authorized_code(ctx->arena, query->contract_address), &value));
+    TRY(kv_get(ctx, STORE_COMPUTE, compute_key_authorized_code(ctx->arena, query->contract_address),
+               &value));
     if (value.len != 8)
         return chain_grpc_error(ctx->arena, GRPC_NOT_FOUND, "no authorized migration found");
     response->new_code_id = load_be64(value.data);

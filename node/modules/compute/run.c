@@ -1,7 +1,7 @@
 #include <inttypes.h>
 
 #include "common/base/halt.h"
-#include "common/tx/tx.h"
+#include "common/tx/verify.h"
 #include "node/chain/address.h"
 #include "node/modules/compute/internal.h"
 
@@ -12,8 +12,41 @@ struct call {
     struct secretd_contract_answer answer;
 };
 
-/* Sign bytes hold the sequence of before the ante handler. One account read, none for a callback, whose signature counts
- * instead of the transaction's. */
+/* Who of the transaction's signers sent the message; the number of them when none did. */
+static size_t find_signer(const struct tx *tx, struct bytes sender)
+{
+    size_t at = 0;
+    while (at < tx->signers.count && !bytes_equal(tx->signers.items[at], sender))
+        at++;
+    return at;
+}
+
+/* What the sender signed when it is not the transaction itself: the enclave reads messages from
+ * amino JSON, but needs not know how to write it. A threshold signature is always one over amino
+ * JSON. */
+static status fill_sign_bytes(struct context *ctx, const struct account *account, struct call *call)
+{
+    size_t index = find_signer(ctx->tx, call->request.sender);
+    if (index == ctx->tx->signers.count)
+        return NULL;
+    struct signature signature;
+    TRY(signature_parse(ctx->arena, ctx->tx, index, &signature));
+    int32_t mode = signature.kind == SIGNATURE_MULTI ? SIGN_MODE_LEGACY_AMINO_JSON : signature.mode;
+    if (mode != SIGN_MODE_LEGACY_AMINO_JSON && mode != SIGN_MODE_EIP_191)
+        return NULL;
+    const struct sign_context signer = {
+        .registry = ctx->chain->registry,
+        .chain_id = ctx->block->chain_id,
+        .address = address_text(ctx->arena, ADDRESS_ACCOUNT, account->address),
+        .account_number = account->number,
+        /* The ante handler has counted this transaction already. */
+        .sequence = account->sequence - 1,
+        .key = &ctx->tx->public_keys[index],
+    };
+    return sign_bytes(ctx->arena, ctx->tx, mode, &signer, &call->request.sign_bytes);
+}
+
+/* One account read; none for a callback, whose signature counts instead of the transaction's. */
 static status fill_signer(struct context *ctx, struct call *call)
 {
     if (call->request.callback_sig.len != 0)
@@ -25,8 +58,7 @@ static status fill_signer(struct context *ctx, struct call *call)
             ctx->arena, &CHAIN_UNKNOWN_ADDRESS, "account %.*s does not exist",
             BYTES_ARG(address_text(ctx->arena, ADDRESS_ACCOUNT, call->request.sender)));
     call->request.account_number = account->number;
-    call->request.sequence = account->sequence - 1;
-    return NULL;
+    return ctx->tx == NULL ? NULL : fill_sign_bytes(ctx, account, call);
 }
 
 /* The read of the block random, which our chains never find (enclave-protocol 6). */
@@ -50,7 +82,8 @@ static struct secretd_boundary_chain_gas chain_gas(const struct context *ctx)
                                                .consumed = ctx->gas->used};
 }
 
-/* Applies what the enclave reports and charges it, in the original's order: accesses, then the machine's gas. */
+/* Applies what the enclave reports and charges it, in the original's order: accesses, then the
+ * machine's gas. */
 static status settle(struct context *ctx, struct compute_callbacks *callbacks,
                      const struct secretd_boundary_call_reply *reply)
 {
@@ -67,15 +100,15 @@ static status settle(struct context *ctx, struct compute_callbacks *callbacks,
     return NULL;
 }
 
-/* What a reply says about why there is no result: the enclave's own refusal, or the contract's error as it stands in the
- * log (enclave-protocol 3.4). */
+/* What a reply says about why there is no result: the enclave's own refusal, or the contract's
+ * error as it stands in the log (enclave-protocol 3.4). */
 static status outcome(struct context *ctx, const struct error *failed,
                       const struct secretd_boundary_call_reply *reply)
 {
     if (reply->failure != NULL)
-        return error_wrap_bytes(ctx->arena, failed,
-                                ARENA_CONCAT(ctx->arena, BYTES("Execution error: Enclave: "),
-                                             reply->failure->text));
+        return error_wrap_bytes(
+            ctx->arena, failed,
+            ARENA_CONCAT(ctx->arena, BYTES("Execution error: Enclave: "), reply->failure->text));
     ASSERT(reply->answer != NULL);
     if (reply->answer->failed)
         return error_wrap_bytes(ctx->arena, failed, reply->answer->error);
@@ -84,6 +117,8 @@ static status outcome(struct context *ctx, const struct error *failed,
 
 static status run_call(struct context *ctx, struct call *call)
 {
+    if (ctx->call_depth == 0)
+        enclave_message_begin(ctx->enclave, ctx->message_index);
     call->request.in_transaction = ctx->tx != NULL && ctx->mode != EXEC_SIMULATE;
     call->request.wasm_gas_limit = gas_for_contract(ctx);
     call->request.chain_gas = chain_gas(ctx);
@@ -142,9 +177,8 @@ static status take_address(struct context *ctx, uint64_t code_id, struct bytes c
     struct account *existing;
     TRY(auth_account_get(ctx, call->request.contract, &existing));
     if (existing != NULL)
-        return error_wrap_bytes(
-            ctx->arena, &COMPUTE_ACCOUNT_EXISTS,
-            address_text(ctx->arena, ADDRESS_ACCOUNT, call->request.contract));
+        return error_wrap_bytes(ctx->arena, &COMPUTE_ACCOUNT_EXISTS,
+                                address_text(ctx->arena, ADDRESS_ACCOUNT, call->request.contract));
     return NULL;
 }
 
@@ -245,9 +279,9 @@ status compute_execute(struct context *ctx,
     TRY(load_key(ctx, msg->contract, &call.request.key));
     TRY(run_call(ctx, &call));
     if (call.answer.generation == SECRETD_CONTRACT_GENERATION_V1)
-        EVENT(ctx->events, "execute",
-              {BYTES("contract_address"),
-               address_text(ctx->arena, ADDRESS_ACCOUNT, msg->contract)});
+        EVENT(
+            ctx->events, "execute",
+            {BYTES("contract_address"), address_text(ctx->arena, ADDRESS_ACCOUNT, msg->contract)});
     TRY(compute_dispatch(ctx, msg->contract, &call.answer));
     *data = call.answer.data;
     return NULL;
@@ -274,7 +308,7 @@ status compute_query(struct context *ctx, struct bytes contract, struct bytes qu
     TRY(load_key(ctx, contract, &request.key));
     if (ctx->tx != NULL && ctx->mode != EXEC_SIMULATE) {
         request.in_transaction = true;
-        request.tx_counter = compute_tx_counter(ctx) - 1;
+        request.tx_counter = ctx->tx_counter;
         request.tx_hash = BYTES_OF(ctx->tx->hash);
     }
     request.wasm_gas_limit = gas_for_contract(ctx);

@@ -11,7 +11,8 @@
 /* "register" 7. */
 extern const struct error REGISTRATION_NOT_FOUND;
 
-/* registration_master_key reads one of the two network keys; *key NULL when genesis never set it. */
+/* registration_master_key reads one of the two network keys; *key NULL when genesis never set it.
+ */
 MUST_CHECK status registration_master_key(struct context *ctx, struct bytes store_key,
                                           struct secret_registration_v1beta1_master_key **key);
 

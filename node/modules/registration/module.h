@@ -3,7 +3,8 @@
 
 #include "node/chain/chain.h"
 
-/* The network's public keys and its registered nodes (chain-surface 4.5), store `register`, genesis key `register`. */
+/* The network's public keys and its registered nodes (chain-surface 4.5), store `register`, genesis
+ * key `register`. */
 extern const struct module registration_module;
 
 #endif

@@ -23,12 +23,11 @@ static status registration_key(struct context *ctx, const void *request, void *a
     TRY(registration_master_key(ctx, REGISTRATION_KEY_IO, &io));
     if (exchange == NULL || io == NULL)
         return &REGISTRATION_NOT_FOUND;
-    response->key = arena_format(
-        ctx->arena,
-        "{\"reg_info\":null,\"node_exch_key\":{\"bytes\":\"%.*s\"},"
-        "\"io_exch_key\":{\"bytes\":\"%.*s\"}}",
-        BYTES_ARG(base64_encode(ctx->arena, exchange->bytes)),
-        BYTES_ARG(base64_encode(ctx->arena, io->bytes)));
+    response->key = arena_format(ctx->arena,
+                                 "{\"reg_info\":null,\"node_exch_key\":{\"bytes\":\"%.*s\"},"
+                                 "\"io_exch_key\":{\"bytes\":\"%.*s\"}}",
+                                 BYTES_ARG(base64_encode(ctx->arena, exchange->bytes)),
+                                 BYTES_ARG(base64_encode(ctx->arena, io->bytes)));
     return NULL;
 }
 

@@ -1,4 +1,5 @@
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/staking/internal.h"
 
 /* The validators of the last set, by power, then by consensus address. */
@@ -6,6 +7,11 @@ struct ranked {
     struct cosmos_staking_v1beta1_validator record;
     int64_t power;
     struct bytes consensus;
+};
+
+struct ranked_list {
+    struct ranked *items;
+    size_t count;
 };
 
 static bool ranks_before(const struct ranked *left, const struct ranked *right)
@@ -28,37 +34,31 @@ static status rank(struct context *ctx, struct bytes address, struct ranked *ran
 }
 
 static status last_validators(struct context *ctx,
-                              struct cosmos_staking_v1beta1_validator_list *list)
+                              struct cosmos_staking_v1beta1_validator_list *valset)
 {
     struct cosmos_staking_v1beta1_params params;
     struct kv_walk walk;
-    struct ranked *sorted = NULL;
-    size_t count = 0, capacity = 0;
+    struct ranked_list list = {NULL, 0};
     TRY(staking_params_get(ctx, &params));
     TRY(kv_walk_prefix(ctx, STORE_STAKING, staking_key(ctx->arena, STAKING_KEY_LAST_POWER), false,
                        &walk));
     while (walk.valid) {
         struct ranked next;
-        if (count == params.max_validators)
+        if (list.count == params.max_validators)
             return chain_panic(ctx->arena, "more validators than maxValidators found");
         TRY(rank(ctx, staking_key_address(walk.key, 1), &next));
-        if (count == capacity) {
-            struct ranked *old = sorted;
-            capacity = capacity == 0 ? 16 : capacity * 2;
-            sorted = ARENA_ARRAY(ctx->arena, struct ranked, capacity);
-            if (count > 0)
-                memcpy(sorted, old, count * sizeof(*sorted));
-        }
-        size_t at = count++;
+        size_t at = list.count;
+        list_append(ctx->arena, &list, sizeof(*list.items));
+        struct ranked *sorted = list.items;
         for (; at > 0 && ranks_before(&next, &sorted[at - 1]); at--)
             sorted[at] = sorted[at - 1];
         sorted[at] = next;
         TRY(kv_walk_next(&walk));
     }
-    list->items = ARENA_ARRAY(ctx->arena, struct cosmos_staking_v1beta1_validator, count);
-    list->count = count;
-    for (size_t at = 0; at < count; at++)
-        list->items[at] = sorted[at].record;
+    valset->items = ARENA_ARRAY(ctx->arena, struct cosmos_staking_v1beta1_validator, list.count);
+    valset->count = list.count;
+    for (size_t at = 0; at < list.count; at++)
+        valset->items[at] = list.items[at].record;
     return NULL;
 }
 

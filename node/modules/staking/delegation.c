@@ -1,5 +1,6 @@
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/bank/module.h"
 #include "node/modules/staking/internal.h"
 
@@ -29,20 +30,12 @@ status staking_delegations_of(struct context *ctx, struct bytes delegator,
                               struct staking_delegations *list)
 {
     struct kv_walk walk;
-    size_t capacity = 0;
     *list = (struct staking_delegations){NULL, 0};
     TRY(kv_walk_prefix(ctx, STORE_STAKING,
                        staking_key_1(ctx->arena, STAKING_KEY_DELEGATION, delegator), false, &walk));
     while (walk.valid) {
-        if (list->count == capacity) {
-            capacity = capacity == 0 ? 8 : capacity * 2;
-            struct staking_delegation *items =
-                ARENA_ARRAY(ctx->arena, struct staking_delegation, capacity);
-            if (list->count > 0)
-                memcpy(items, list->items, list->count * sizeof(*items));
-            list->items = items;
-        }
-        staking_delegation_decode(ctx, walk.value, &list->items[list->count++]);
+        staking_delegation_decode(ctx, walk.value,
+                                  list_append(ctx->arena, list, sizeof(*list->items)));
         TRY(kv_walk_next(&walk));
     }
     return NULL;

@@ -1,5 +1,6 @@
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/auth/module.h"
 #include "node/modules/bank/module.h"
 #include "node/modules/staking/internal.h"
@@ -162,28 +163,16 @@ status staking_genesis_init(struct context *outer, const void *message)
     return genesis->exported ? import_last_powers(ctx, genesis) : staking_apply_updates(ctx);
 }
 
-/* Every record of one prefix as a list of `type`. */
+/* Every record of one prefix, appended to a list of `type`. */
 static status export_records(struct context *ctx, enum staking_key prefix,
-                             const struct message_type *type, void **items, size_t *count)
+                             const struct message_type *type, void *list)
 {
     struct kv_walk walk;
-    size_t capacity = 0;
-    uint8_t *records = NULL;
-    *count = 0;
     TRY(kv_walk_prefix(ctx, STORE_STAKING, staking_key(ctx->arena, prefix), false, &walk));
     while (walk.valid) {
-        if (*count == capacity) {
-            uint8_t *old = records;
-            capacity = capacity == 0 ? 16 : capacity * 2;
-            records = arena_zalloc(ctx->arena, capacity * type->size);
-            if (*count > 0)
-                memcpy(records, old, *count * type->size);
-        }
-        record_decode(ctx, walk.value, type, records + *count * type->size);
-        (*count)++;
+        record_decode(ctx, walk.value, type, list_append(ctx->arena, list, type->size));
         TRY(kv_walk_next(&walk));
     }
-    *items = records;
     return NULL;
 }
 
@@ -193,19 +182,12 @@ static status export_last_powers(struct context *ctx,
     struct kv_walk walk;
     TRY(kv_walk_prefix(ctx, STORE_STAKING, staking_key(ctx->arena, STAKING_KEY_LAST_POWER), false,
                        &walk));
-    size_t capacity = 0;
     while (walk.valid) {
-        if (list->count == capacity) {
-            struct cosmos_staking_v1beta1_last_validator_power *old = list->items;
-            capacity = capacity == 0 ? 16 : capacity * 2;
-            list->items = ARENA_ARRAY(ctx->arena,
-                                      struct cosmos_staking_v1beta1_last_validator_power, capacity);
-            if (list->count > 0)
-                memcpy(list->items, old, list->count * sizeof(*old));
-        }
-        list->items[list->count].address =
+        struct cosmos_staking_v1beta1_last_validator_power *last =
+            list_append(ctx->arena, list, sizeof(*last));
+        last->address =
             address_text(ctx->arena, ADDRESS_VALIDATOR, staking_key_address(walk.key, 1));
-        list->items[list->count++].power = record_int64_read(walk.value);
+        last->power = record_int64_read(walk.value);
         TRY(kv_walk_next(&walk));
     }
     return NULL;
@@ -223,12 +205,12 @@ status staking_genesis_export(struct context *ctx, void *message)
     genesis->exported = true;
     TRY(export_last_powers(ctx, &genesis->last_validator_powers));
     TRY(export_records(ctx, STAKING_KEY_VALIDATOR, &cosmos_staking_v1beta1_validator_type,
-                       (void **)&genesis->validators.items, &genesis->validators.count));
+                       &genesis->validators));
     TRY(export_records(ctx, STAKING_KEY_DELEGATION, &cosmos_staking_v1beta1_delegation_type,
-                       (void **)&genesis->delegations.items, &genesis->delegations.count));
-    TRY(export_records(
-        ctx, STAKING_KEY_UNBONDING, &cosmos_staking_v1beta1_unbonding_delegation_type,
-        (void **)&genesis->unbonding_delegations.items, &genesis->unbonding_delegations.count));
+                       &genesis->delegations));
+    TRY(export_records(ctx, STAKING_KEY_UNBONDING,
+                       &cosmos_staking_v1beta1_unbonding_delegation_type,
+                       &genesis->unbonding_delegations));
     return export_records(ctx, STAKING_KEY_REDELEGATION, &cosmos_staking_v1beta1_redelegation_type,
-                          (void **)&genesis->redelegations.items, &genesis->redelegations.count);
+                          &genesis->redelegations);
 }

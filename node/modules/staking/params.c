@@ -1,3 +1,4 @@
+#include "node/chain/arguments.h"
 #include "node/chain/errors.h"
 #include "node/modules/staking/internal.h"
 
@@ -22,16 +23,6 @@ status staking_params_set(struct context *ctx, const struct cosmos_staking_v1bet
                       &cosmos_staking_v1beta1_params_type, params);
 }
 
-static bool is_blank(struct bytes text)
-{
-    for (size_t at = 0; at < text.len; at++) {
-        uint8_t byte = text.data[at];
-        if (byte != ' ' && (byte < '\t' || byte > '\r'))
-            return false;
-    }
-    return true;
-}
-
 status staking_params_check(struct context *ctx, const struct cosmos_staking_v1beta1_params *params)
 {
     struct arena *arena = ctx->arena;
@@ -43,10 +34,7 @@ status staking_params_check(struct context *ctx, const struct cosmos_staking_v1b
         return chain_error(arena, "max validators must be positive: 0");
     if (params->max_entries == 0)
         return chain_error(arena, "max entries must be positive: 0");
-    if (is_blank(params->bond_denom))
-        return chain_error(arena, "bond denom cannot be blank");
-    if (!denom_is_valid(params->bond_denom))
-        return chain_error(arena, "invalid denom: %.*s", BYTES_ARG(params->bond_denom));
+    TRY(argument_denom(ctx, params->bond_denom, "bond denom"));
     if (!decimal_parse_scaled(params->min_commission_rate, &rate))
         return chain_error(arena, "minimum commission rate cannot be nil: <nil>");
     struct bytes text = decimal_text(arena, rate);

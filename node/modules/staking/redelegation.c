@@ -1,5 +1,6 @@
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/staking/internal.h"
 
 struct triple {
@@ -67,16 +68,11 @@ status staking_redelegation_queue_insert(struct context *ctx,
     bool found;
     TRY(record_get(ctx, STORE_STAKING, key, &cosmos_staking_v1beta1_dvv_triplets_type, &list,
                    &found));
-    size_t count = list.triplets.count;
-    struct cosmos_staking_v1beta1_dvv_triplet *items =
-        ARENA_ARRAY(ctx->arena, struct cosmos_staking_v1beta1_dvv_triplet, count + 1);
-    for (size_t at = 0; at < count; at++)
-        items[at] = list.triplets.items[at];
-    items[count].delegator_address = record->delegator_address;
-    items[count].validator_src_address = record->validator_src_address;
-    items[count].validator_dst_address = record->validator_dst_address;
-    list.triplets.items = items;
-    list.triplets.count = count + 1;
+    struct cosmos_staking_v1beta1_dvv_triplet *triplet =
+        list_extend(ctx->arena, &list.triplets, sizeof(*triplet));
+    triplet->delegator_address = record->delegator_address;
+    triplet->validator_src_address = record->validator_src_address;
+    triplet->validator_dst_address = record->validator_dst_address;
     return record_set(ctx, STORE_STAKING, key, &cosmos_staking_v1beta1_dvv_triplets_type, &list);
 }
 
@@ -148,20 +144,15 @@ static status store_entry(struct context *ctx, struct triple of, int64_t height,
     } else {
         TRY(failure);
     }
-    size_t count = record.entries.count;
-    struct cosmos_staking_v1beta1_redelegation_entry *items =
-        ARENA_ARRAY(arena, struct cosmos_staking_v1beta1_redelegation_entry, count + 1);
-    for (size_t at = 0; at < count; at++)
-        items[at] = record.entries.items[at];
-    items[count] = (struct cosmos_staking_v1beta1_redelegation_entry){
+    struct cosmos_staking_v1beta1_redelegation_entry *entry =
+        list_extend(arena, &record.entries, sizeof(*entry));
+    *entry = (struct cosmos_staking_v1beta1_redelegation_entry){
         .creation_height = height,
         .completion_time = completion,
         .initial_balance = integer_text(arena, amount),
         .shares_dst = decimal_text_scaled(arena, shares),
         .unbonding_id = id,
     };
-    record.entries.items = items;
-    record.entries.count = count + 1;
     TRY(staking_redelegation_set(ctx, &record));
     struct bytes key =
         staking_key_3(arena, STAKING_KEY_REDELEGATION, of.delegator, of.source, of.target);

@@ -1,6 +1,7 @@
 #include "common/base/halt.h"
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/bank/module.h"
 #include "node/modules/staking/internal.h"
 
@@ -82,13 +83,10 @@ staking_unbonding_queue_insert(struct context *ctx,
     struct cosmos_staking_v1beta1_dv_pairs list;
     bool found;
     TRY(record_get(ctx, STORE_STAKING, key, &cosmos_staking_v1beta1_dv_pairs_type, &list, &found));
-    struct cosmos_staking_v1beta1_dv_pair *items =
-        ARENA_ARRAY(ctx->arena, struct cosmos_staking_v1beta1_dv_pair, list.pairs.count + 1);
-    for (size_t at = 0; at < list.pairs.count; at++)
-        items[at] = list.pairs.items[at];
-    items[list.pairs.count].delegator_address = unbonding->delegator_address;
-    items[list.pairs.count++].validator_address = unbonding->validator_address;
-    list.pairs.items = items;
+    struct cosmos_staking_v1beta1_dv_pair *pair =
+        list_extend(ctx->arena, &list.pairs, sizeof(*pair));
+    pair->delegator_address = unbonding->delegator_address;
+    pair->validator_address = unbonding->validator_address;
     return record_set(ctx, STORE_STAKING, key, &cosmos_staking_v1beta1_dv_pairs_type, &list);
 }
 
@@ -99,9 +97,8 @@ static status add_entry(struct context *ctx,
                         uint64_t id, bool *is_new)
 {
     struct arena *arena = ctx->arena;
-    size_t count = unbonding->entries.count;
     *is_new = false;
-    for (size_t at = 0; at < count; at++) {
+    for (size_t at = 0; at < unbonding->entries.count; at++) {
         struct cosmos_staking_v1beta1_unbonding_delegation_entry *entry =
             &unbonding->entries.items[at];
         if (entry->creation_height != ctx->block->height ||
@@ -114,19 +111,15 @@ static status add_entry(struct context *ctx,
         entry->initial_balance = integer_text(arena, initial);
         return NULL;
     }
-    struct cosmos_staking_v1beta1_unbonding_delegation_entry *items =
-        ARENA_ARRAY(arena, struct cosmos_staking_v1beta1_unbonding_delegation_entry, count + 1);
-    for (size_t at = 0; at < count; at++)
-        items[at] = unbonding->entries.items[at];
-    items[count] = (struct cosmos_staking_v1beta1_unbonding_delegation_entry){
+    struct cosmos_staking_v1beta1_unbonding_delegation_entry *entry =
+        list_extend(arena, &unbonding->entries, sizeof(*entry));
+    *entry = (struct cosmos_staking_v1beta1_unbonding_delegation_entry){
         .creation_height = ctx->block->height,
         .completion_time = completion,
         .initial_balance = integer_text(arena, amount),
         .balance = integer_text(arena, amount),
         .unbonding_id = id,
     };
-    unbonding->entries.items = items;
-    unbonding->entries.count = count + 1;
     *is_new = true;
     return NULL;
 }

@@ -1,6 +1,7 @@
 #include "common/base/halt.h"
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/staking/internal.h"
 
 struct integer staking_integer(struct bytes text)
@@ -73,29 +74,15 @@ status staking_validator_by_consensus(struct context *ctx, struct bytes consensu
     return staking_validator_get(ctx, arena_copy(ctx->arena, address), validator);
 }
 
-static struct staking_validator *append(struct arena *arena, struct staking_validators *list,
-                                        size_t *capacity)
-{
-    if (list->count == *capacity) {
-        *capacity = *capacity == 0 ? 16 : *capacity * 2;
-        struct staking_validator *items = ARENA_ARRAY(arena, struct staking_validator, *capacity);
-        if (list->count > 0)
-            memcpy(items, list->items, list->count * sizeof(*items));
-        list->items = items;
-    }
-    return &list->items[list->count++];
-}
-
 status staking_validators_all(struct context *ctx, struct staking_validators *list)
 {
     struct kv_walk walk;
-    size_t capacity = 0;
     *list = (struct staking_validators){NULL, 0};
     TRY(kv_walk_prefix(ctx, STORE_STAKING, staking_key(ctx->arena, STAKING_KEY_VALIDATOR), false,
                        &walk));
     while (walk.valid) {
         staking_validator_decode(ctx, staking_key_address(walk.key, 1), walk.value,
-                                 append(ctx->arena, list, &capacity));
+                                 list_append(ctx->arena, list, sizeof(*list->items)));
         TRY(kv_walk_next(&walk));
     }
     return NULL;
@@ -105,7 +92,6 @@ status staking_validators_bonded(struct context *ctx, struct staking_validators 
 {
     struct cosmos_staking_v1beta1_params params;
     struct kv_walk walk;
-    size_t capacity = 0;
     *list = (struct staking_validators){NULL, 0};
     TRY(staking_params_get(ctx, &params));
     TRY(kv_walk_prefix(ctx, STORE_STAKING, staking_key(ctx->arena, STAKING_KEY_BY_POWER), true,
@@ -113,8 +99,10 @@ status staking_validators_bonded(struct context *ctx, struct staking_validators 
     while (walk.valid && list->count < params.max_validators) {
         struct staking_validator validator;
         TRY(staking_validator_get(ctx, walk.value, &validator));
-        if (validator.record.status == STAKING_BONDED)
-            *append(ctx->arena, list, &capacity) = validator;
+        if (validator.record.status == STAKING_BONDED) {
+            struct staking_validator *next = list_append(ctx->arena, list, sizeof(*list->items));
+            *next = validator;
+        }
         TRY(kv_walk_next(&walk));
     }
     return NULL;

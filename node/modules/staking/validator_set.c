@@ -1,5 +1,6 @@
 #include "common/base/halt.h"
 #include "node/chain/errors.h"
+#include "node/chain/list.h"
 #include "node/modules/staking/internal.h"
 #include "schema/core/tendermint_abci.h"
 
@@ -18,7 +19,6 @@ struct last_set {
 struct update {
     struct last_set last;
     struct cosmos_staking_v1beta1_validator_updates changes;
-    size_t capacity;
     struct integer total_power;
     struct integer to_bonded;
     struct integer to_not_bonded;
@@ -40,20 +40,13 @@ status staking_last_total_set(struct context *ctx, struct integer power)
 static status read_last_set(struct context *ctx, struct last_set *last)
 {
     struct kv_walk walk;
-    size_t capacity = 0;
     *last = (struct last_set){NULL, 0};
     TRY(kv_walk_prefix(ctx, STORE_STAKING, staking_key(ctx->arena, STAKING_KEY_LAST_POWER), false,
                        &walk));
     while (walk.valid) {
-        if (last->count == capacity) {
-            capacity = capacity == 0 ? 16 : capacity * 2;
-            struct last_validator *items = ARENA_ARRAY(ctx->arena, struct last_validator, capacity);
-            if (last->count > 0)
-                memcpy(items, last->items, last->count * sizeof(*items));
-            last->items = items;
-        }
-        last->items[last->count++] = (struct last_validator){
-            arena_copy(ctx->arena, staking_key_address(walk.key, 1)), walk.value, false};
+        struct last_validator *next = list_append(ctx->arena, last, sizeof(*next));
+        *next = (struct last_validator){arena_copy(ctx->arena, staking_key_address(walk.key, 1)),
+                                        walk.value, false};
         TRY(kv_walk_next(&walk));
     }
     return NULL;
@@ -78,19 +71,10 @@ static struct last_validator *find_last(const struct last_set *last, struct byte
 static status add_change(struct context *ctx, struct update *update,
                          const struct staking_validator *validator, int64_t power)
 {
-    struct cosmos_staking_v1beta1_validator_updates *changes = &update->changes;
     struct staking_consensus_key key;
     TRY(staking_consensus_key(ctx, validator->record.consensus_pubkey, &key));
-    if (changes->updates.count == update->capacity) {
-        update->capacity = update->capacity == 0 ? 8 : update->capacity * 2;
-        struct tendermint_abci_validator_update *items =
-            ARENA_ARRAY(ctx->arena, struct tendermint_abci_validator_update, update->capacity);
-        if (changes->updates.count > 0)
-            memcpy(items, changes->updates.items, changes->updates.count * sizeof(*items));
-        changes->updates.items = items;
-    }
     struct tendermint_abci_validator_update *change =
-        &changes->updates.items[changes->updates.count++];
+        list_append(ctx->arena, &update->changes.updates, sizeof(*change));
     change->power = power;
     if (strcmp(key.type, "ed25519") == 0) {
         change->pub_key.sum_case = 1;
@@ -133,11 +117,8 @@ status staking_queue_insert(struct context *ctx, const struct staking_validator 
     bool found;
     TRY(record_get(ctx, STORE_STAKING, key, &cosmos_staking_v1beta1_val_addresses_type, &list,
                    &found));
-    struct bytes *items = ARENA_ARRAY(ctx->arena, struct bytes, list.addresses.count + 1);
-    for (size_t at = 0; at < list.addresses.count; at++)
-        items[at] = list.addresses.items[at];
-    items[list.addresses.count++] = validator->record.operator_address;
-    list.addresses.items = items;
+    struct bytes *next = list_extend(ctx->arena, &list.addresses, sizeof(*next));
+    *next = validator->record.operator_address;
     return record_set(ctx, STORE_STAKING, key, &cosmos_staking_v1beta1_val_addresses_type, &list);
 }
 
@@ -158,11 +139,8 @@ static void append_unbonding_id(struct context *ctx, struct staking_validator *v
                                 uint64_t id)
 {
     struct uint64_list *ids = &validator->record.unbonding_ids;
-    uint64_t *items = ARENA_ARRAY(ctx->arena, uint64_t, ids->count + 1);
-    for (size_t at = 0; at < ids->count; at++)
-        items[at] = ids->items[at];
-    items[ids->count++] = id;
-    ids->items = items;
+    uint64_t *next = list_extend(ctx->arena, ids, sizeof(*next));
+    *next = id;
 }
 
 static status begin_unbonding(struct context *ctx, struct staking_validator *validator)

@@ -4,9 +4,9 @@
 #include "node/store/disk/errors.h"
 #include "node/store/disk/file_internal.h"
 
-/* A body: height, app hashes and roots, the byte strings each after a 32-bit length, then the change sets: store number,
- * 32-bit count, and per change the lengths of key and value (DELETED: none), key, value. END closes. All
- * numbers are little-endian. */
+/* A body: height, app hashes and roots, the byte strings each after a 32-bit length, then the
+ * change sets: store number, 32-bit count, and per change the lengths of key and value (DELETED:
+ * none), key, value. END closes. All numbers are little-endian. */
 #define DELETED UINT32_MAX
 enum { END = 0xff, CHANGE_BYTES_MIN = 8 };
 

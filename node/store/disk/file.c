@@ -11,6 +11,10 @@
 #include "common/base/halt.h"
 #include "node/store/disk/errors.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/store/disk/errors.def"
+#undef ERROR
+
 char *file_path(struct arena *arena, const char *directory, const char *name)
 {
     return arena_text(arena, arena_format(arena, "%s/%s", directory, name));

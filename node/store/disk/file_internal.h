@@ -3,14 +3,16 @@
 
 #include "common/base/status.h"
 
-/* What the files of this folder have in common. Texts of refusals name the file and the system's reason. */
+/* What the files of this folder have in common. Texts of refusals name the file and the system's
+ * reason. */
 
 enum { FILE_PATH_MAX = 4096 };
 
 /* file_path joins directory and name; the arena owns the NUL-terminated text. */
 char *file_path(struct arena *arena, const char *directory, const char *name);
 
-/* file_write and file_read move exactly all bytes at an offset; false with errno set (0: the file is shorter). */
+/* file_write and file_read move exactly all bytes at an offset; false with errno set (0: the file
+ * is shorter). */
 bool file_write(int fd, struct bytes data, uint64_t offset);
 bool file_read(int fd, void *out, size_t bytes, uint64_t offset);
 
@@ -31,7 +33,8 @@ status file_refused(struct arena *arena, const char *path, const char *what)
 status file_damaged(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
     __attribute__((returns_nonnull));
 
-/* file_heights lists the files NUMBER.suffix of a directory, ascending, and deletes the temporary ones (.new). */
+/* file_heights lists the files NUMBER.suffix of a directory, ascending, and deletes the temporary
+ * ones (.new). */
 struct height_list {
     int64_t *items;
     size_t count;

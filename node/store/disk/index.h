@@ -19,9 +19,9 @@ struct index_hit {
     uint32_t position;
 };
 
-/* index_open opens or makes the index file at `path` (a regular file); absent path: in memory. A
- * file that LMDB does not accept, of another format or above height `log_height` is deleted and
- * started anew. Refused with STORE_FAILED when the place cannot be written. */
+/* index_open opens or makes the index file at `path`; absent path: in memory. A file that LMDB does
+ * not accept, that is of another format or above height `log_height` is deleted and started anew.
+ * Refused with STORE_FAILED when the place cannot be written. */
 MUST_CHECK status index_open(struct arena *arena, struct bytes path, int64_t log_height,
                              struct index **out);
 void index_close(struct index *index);
@@ -33,9 +33,10 @@ int64_t index_height(struct index *index);
  * the height reached. Failures of the disk halt. */
 struct index_batch *index_begin(struct index *index);
 void index_commit(struct index_batch *batch, int64_t height);
-/* index_put_tx enters a transaction: hash (32 bytes) -> hit. The same hash again: the later one
- * wins. */
-void index_put_tx(struct index_batch *batch, struct bytes tx_hash, struct index_hit hit);
+/* index_put_tx enters a transaction: hash (32 bytes) -> hit. A hash that is there already gets the
+ * new hit, unless the new transaction failed and the old one succeeded (as CometBFT's indexer). */
+void index_put_tx(struct index_batch *batch, struct bytes tx_hash, struct index_hit hit,
+                  bool succeeded);
 /* index_put_event enters one attribute.
  *   key    "type.attribute" ("transfer.recipient"), or "tx.height", "block.height"
  *   value  text of the attribute, any length */
@@ -49,7 +50,7 @@ bool index_find_tx(struct index *index, struct bytes tx_hash, struct index_hit *
 typedef bool index_visit(void *context, struct bytes value, struct index_hit hit);
 
 /* index_scan_value visits the hits where `key` equals `value`, ascending by height and position,
- * heights from first to last inclusive. Each hit once. Any thread; the visitor must not write to
+ * heights from first to last inclusive. Each hit once. Any thread; the visitor must not call
  * the index. */
 void index_scan_value(struct index *index, enum index_kind kind, struct bytes key,
                       struct bytes value, int64_t first, int64_t last, index_visit *visit,

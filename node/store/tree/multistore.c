@@ -282,6 +282,16 @@ void multistore_settle(struct multistore *stores, uint8_t app_hash[32])
     memcpy(app_hash, latest->app_hash, 32);
 }
 
+bool multistore_is_held(struct multistore *stores)
+{
+    bool held = false;
+    pthread_mutex_lock(&stores->mutex);
+    for (size_t i = 0; i < stores->view_count && !held; i++)
+        held = atomic_load_explicit(&stores->views[i]->holds, memory_order_acquire) != 0;
+    pthread_mutex_unlock(&stores->mutex);
+    return held;
+}
+
 struct multistore_size multistore_size(struct multistore *stores)
 {
     struct multistore_size size = {

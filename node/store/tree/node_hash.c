@@ -3,23 +3,16 @@
 #include "common/base/halt.h"
 #include "common/base/memory.h"
 #include "common/crypto/hash.h"
+#include "common/encoding/protobuf.h"
 
 /* Node hashes of store-and-speed 1.2. */
 
-static size_t put_varint(uint8_t *out, uint64_t value)
-{
-    size_t len = 0;
-    for (; value >= 0x80; value >>= 7)
-        out[len++] = (uint8_t)(value | 0x80);
-    out[len++] = (uint8_t)value;
-    return len;
-}
-
 size_t node_hash_head(const struct node *node, uint8_t out[NODE_HASH_HEAD_MAX])
 {
-    size_t len = put_varint(out, (uint64_t)node->height << 1);
-    len += put_varint(out + len, (uint64_t)node_leaf_count(node) << 1);
-    return len + put_varint(out + len, (uint64_t)node->version << 1);
+    uint8_t *end = protobuf_put_varint(out, (uint64_t)node->height << 1);
+    end = protobuf_put_varint(end, (uint64_t)node_leaf_count(node) << 1);
+    end = protobuf_put_varint(end, (uint64_t)node->version << 1);
+    return (size_t)(end - out);
 }
 
 static void hash_leaf(const struct pool *pool, uint32_t id)
@@ -30,7 +23,7 @@ static void hash_leaf(const struct pool *pool, uint32_t id)
     crypto_sha256(pool_value(pool, id), value_hash);
     uint8_t text[NODE_HASH_HEAD_MAX + 5 + KEY_COPIED_MAX + 33];
     size_t len = node_hash_head(node, text);
-    len += put_varint(text + len, node->key_len);
+    len = (size_t)(protobuf_put_varint(text + len, node->key_len) - text);
     if (node->key_len > KEY_COPIED_MAX) {
         CRYPTO_SHA256(pool_hash(pool, id), bytes_make(text, len), pool_key(pool, id), BYTES("\x20"),
                       BYTES_OF(value_hash));

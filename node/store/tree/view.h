@@ -92,6 +92,9 @@ void multistore_replay(struct multistore *stores, int64_t version,
                        const struct change_set changes[STORE_COUNT]);
 void multistore_settle(struct multistore *stores, uint8_t app_hash[32]);
 
+/* multistore_is_held tells whether anybody holds a view. Any thread. */
+bool multistore_is_held(struct multistore *stores);
+
 /* multistore_prune forgets versions below `version`, as soon as nobody holds them. */
 void multistore_prune(struct multistore *stores, int64_t version);
 

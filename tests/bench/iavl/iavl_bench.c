@@ -5,8 +5,9 @@
 #include "common/base/halt.h"
 #include "node/store/tree/view.h"
 
-/* Updates a tree the way blocks do: sorted changes, one commit each. The Go program beside it does the same with the
- * same numbers; both print one line with the last root, so that speed counts only when roots are equal.
+/* Updates a tree the way blocks do: sorted changes, one commit each. The Go program beside it does
+ * the same with the same numbers; both print one line with the last root, so that speed counts only
+ * when roots are equal.
  *
  *   iavl_bench KEYS BLOCKS CHANGES      of the changes 70 % replace, 20 % insert, 10 % remove */
 enum { KEY_BYTES = 32, VALUE_BYTES = 100 };
@@ -43,7 +44,8 @@ static int compare_changes(const void *left, const void *right)
     return bytes_compare(((const struct change *)left)->key, ((const struct change *)right)->key);
 }
 
-/* One block's changes. Keys of the tree that were drawn move to the front, so that each comes once. */
+/* One block's changes. Keys of the tree that were drawn move to the front, so that each comes once.
+ */
 static void draw_block(struct workload *load, struct arena *arena, struct change *items,
                        size_t count)
 {

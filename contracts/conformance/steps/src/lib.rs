@@ -7,6 +7,7 @@
 
 mod bytes;
 mod host;
+mod itself;
 mod respond;
 mod run;
 mod step;

@@ -42,7 +42,9 @@ pub fn respond(
 fn failure(entry: Entry, text: &str) -> Vec<u8> {
     let text = quote(text);
     match entry {
-        Entry::Init | Entry::Handle => format!("{{\"Err\":{{\"generic_err\":{{\"msg\":{text}}}}}}}"),
+        Entry::Init | Entry::Handle => {
+            format!("{{\"Err\":{{\"generic_err\":{{\"msg\":{text}}}}}}}")
+        }
         Entry::Execute | Entry::Query => format!("{{\"Err\":{text}}}"),
     }
     .into_bytes()

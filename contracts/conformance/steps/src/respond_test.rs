@@ -79,7 +79,9 @@ fn respond_to(entry: Entry, script: &str) -> String {
 
 fn query(script: &str) -> String {
     let text = respond_to(Entry::Query, script);
-    let encoded = text.strip_prefix("{\"Ok\":").and_then(|rest| rest.strip_suffix('}'));
+    let encoded = text
+        .strip_prefix("{\"Ok\":")
+        .and_then(|rest| rest.strip_suffix('}'));
     let bytes: Bytes = serde_json_wasm::from_str(encoded.unwrap()).unwrap();
     String::from_utf8(bytes.0).unwrap()
 }
@@ -92,7 +94,8 @@ fn each_step_reports_one_output() {
             {"remove":{"key":"aw=="}},{"read":{"key":"aw=="}},{"env":{}},{"check_gas":{}},
             {"validate":{"human":""}},{"dcap_quote_verify":{"quote":"","collateral":""}}]}"#
         ),
-        r#"["done",{"bytes":"dg=="},"done","absent",{"text":"{\"block\":1}"},{"number":7},"#.to_string()
+        r#"["done",{"bytes":"dg=="},"done","absent",{"text":"{\"block\":1}"},{"number":7},"#
+            .to_string()
             + r#"{"error":"Input is empty"},{"number":42949672960}]"#
     );
 }
@@ -124,7 +127,8 @@ fn a_v1_response_wraps_messages_as_sub_messages() {
 
 #[test]
 fn a_v010_response_has_a_log_and_only_handle_has_data() {
-    let script = r#"{"steps":[{"plaintext_attribute":{"key":"a","value":"b"}},{"data":{"data":""}}]}"#;
+    let script =
+        r#"{"steps":[{"plaintext_attribute":{"key":"a","value":"b"}},{"data":{"data":""}}]}"#;
     let log = r#"[{"key":"a","value":"b","encrypted":false}]"#;
     assert_eq!(
         respond_to(Entry::Init, script),
@@ -139,14 +143,22 @@ fn a_v010_response_has_a_log_and_only_handle_has_data() {
 #[test]
 fn a_failure_and_a_raw_result_are_returned_as_they_are() {
     let script = r#"{"steps":[{"fail":{"json":"{\"unauthorized\":{}}"}},{"panic":{"text":""}}]}"#;
-    assert_eq!(respond_to(Entry::Handle, script), r#"{"Err":{"unauthorized":{}}}"#);
-    assert_eq!(respond_to(Entry::Execute, r#"{"steps":[{"respond":{"json":"Kio="}}]}"#), "**");
+    assert_eq!(
+        respond_to(Entry::Handle, script),
+        r#"{"Err":{"unauthorized":{}}}"#
+    );
+    assert_eq!(
+        respond_to(Entry::Execute, r#"{"steps":[{"respond":{"json":"Kio="}}]}"#),
+        "**"
+    );
 }
 
 #[test]
 fn a_message_that_is_no_script_fails_in_the_form_of_its_interface() {
     assert!(respond_to(Entry::Execute, "{").starts_with(r#"{"Err":"no script: "#));
-    assert!(respond_to(Entry::Handle, "{").starts_with(r#"{"Err":{"generic_err":{"msg":"no script: "#));
+    assert!(
+        respond_to(Entry::Handle, "{").starts_with(r#"{"Err":{"generic_err":{"msg":"no script: "#)
+    );
 }
 
 #[test]
@@ -157,6 +169,17 @@ fn a_pointer_can_be_returned_in_place_of_a_result() {
 }
 
 #[test]
+fn a_contract_calls_and_asks_itself() {
+    let env = br#"{"block":{},"contract":{"address":"me","code_hash":"ab"},"transaction":null}"#;
+    let script = br#"{"steps":[{"call_self":{"times":3}},{"query_self":{"times":1}}]}"#;
+    let result = respond(&mut FakeHost::default(), Entry::Execute, env, b"", script).unwrap();
+    let text = String::from_utf8(result).unwrap();
+    let again = Bytes::from(br#"{"steps":[{"call_self":{"times":2}}]}"#.as_slice()).to_base64();
+    let call = format!(r#"{{"contract_addr":"me","code_hash":"ab","msg":"{again}","send":[]}}"#);
+    assert!(text.contains(&call), "{text}");
+}
+
+#[test]
 #[should_panic(expected = "boom")]
 fn a_panic_panics() {
     respond_to(Entry::Execute, r#"{"steps":[{"panic":{"text":"boom"}}]}"#);
@@ -164,6 +187,8 @@ fn a_panic_panics() {
 
 #[test]
 fn finite_work_ends() {
-    assert_eq!(query(r#"{"steps":[{"recurse":{"depth":100}},{"allocate":{"bytes":9}}]}"#),
-        r#"[{"number":100},{"number":9}]"#);
+    assert_eq!(
+        query(r#"{"steps":[{"recurse":{"depth":100}},{"allocate":{"bytes":9}}]}"#),
+        r#"[{"number":100},{"number":9}]"#
+    );
 }

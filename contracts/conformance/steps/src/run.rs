@@ -1,7 +1,7 @@
 //! Runs the steps and collects what the response is made of.
 
 use crate::host::{Coded, Explained};
-use crate::{trap, Attribute, Bytes, Event, Host, Output, Step};
+use crate::{itself, trap, Attribute, Bytes, Event, Host, Output, Step};
 
 /// What the steps left behind.
 #[derive(Debug, Default, PartialEq)]
@@ -44,6 +44,13 @@ pub fn run(host: &mut dyn Host, env: &[u8], info: &[u8], steps: Vec<Step>) -> Ou
         let output = match step {
             Step::Env {} => text(env),
             Step::Info {} => text(info),
+            Step::CallSelf { times } => {
+                outcome.messages.push((itself::call(env, times), false));
+                Output::Done
+            }
+            Step::QuerySelf { times } => {
+                text(&host.query_chain(itself::query(env, times).as_bytes()))
+            }
             Step::Fail { json } => {
                 outcome.end = End::Fail(json);
                 break;
@@ -69,7 +76,11 @@ pub fn run(host: &mut dyn Host, env: &[u8], info: &[u8], steps: Vec<Step>) -> Ou
 /// Takes the steps that only add to the response and hands back any other.
 fn shape_response(outcome: &mut Outcome, step: Step) -> Option<Step> {
     let mut attribute = |key, value, encrypted| {
-        outcome.attributes.push(Attribute { key, value, encrypted });
+        outcome.attributes.push(Attribute {
+            key,
+            value,
+            encrypted,
+        });
     };
     match step {
         Step::Attribute { key, value } => attribute(key, value, true),
@@ -92,7 +103,10 @@ fn use_host(host: &mut dyn Host, step: Step) -> Output {
         },
         Step::Write { key, value } => done(host.db_write(&key.0, &value.0)),
         Step::Remove { key } => done(host.db_remove(&key.0)),
-        Step::WriteLarge { key_bytes, value_bytes } => {
+        Step::WriteLarge {
+            key_bytes,
+            value_bytes,
+        } => {
             let key = vec![b'k'; key_bytes as usize];
             done(host.db_write(&key, &vec![b'x'; value_bytes as usize]))
         }
@@ -105,9 +119,11 @@ fn use_host(host: &mut dyn Host, step: Step) -> Output {
         Step::CheckGas {} => Output::Number(host.check_gas()),
         Step::EvaporateGas { amount } => Output::Code(host.gas_evaporate(amount)),
         Step::GrowMemory { pages } => Output::Number(host.memory_grow(pages).into()),
-        Step::ReadRegion { offset, capacity, length } => {
-            Output::Code(host.read_region(offset, capacity, length))
-        }
+        Step::ReadRegion {
+            offset,
+            capacity,
+            length,
+        } => Output::Code(host.read_region(offset, capacity, length)),
         Step::ReadPointer { pointer } => Output::Code(host.read_pointer(pointer)),
         Step::BreakAllocate {} => done(host.break_allocate()),
         other => go_wrong(host, other),
@@ -137,28 +153,38 @@ fn use_cryptography(host: &dyn Host, step: Step) -> Output {
         },
         Step::Humanize { canonical } => explained(host.addr_humanize(&canonical.0)),
         Step::Validate { human } => explained(host.addr_validate(human.as_bytes())),
-        Step::Secp256k1Verify { hash, signature, public_key } => {
-            Output::Code(host.secp256k1_verify(&hash.0, &signature.0, &public_key.0))
-        }
-        Step::Secp256k1Recover { hash, signature, recovery } => {
-            coded(host.secp256k1_recover_pubkey(&hash.0, &signature.0, recovery))
-        }
-        Step::Secp256k1Sign { message, private_key } => {
-            coded(host.secp256k1_sign(&message.0, &private_key.0))
-        }
-        Step::Ed25519Verify { message, signature, public_key } => {
-            Output::Code(host.ed25519_verify(&message.0, &signature.0, &public_key.0))
-        }
-        Step::Ed25519BatchVerify { messages, signatures, public_keys } => {
-            Output::Code(host.ed25519_batch_verify(
-                &sections(&messages),
-                &sections(&signatures),
-                &sections(&public_keys),
-            ))
-        }
-        Step::Ed25519Sign { message, private_key } => {
-            coded(host.ed25519_sign(&message.0, &private_key.0))
-        }
+        Step::Secp256k1Verify {
+            hash,
+            signature,
+            public_key,
+        } => Output::Code(host.secp256k1_verify(&hash.0, &signature.0, &public_key.0)),
+        Step::Secp256k1Recover {
+            hash,
+            signature,
+            recovery,
+        } => coded(host.secp256k1_recover_pubkey(&hash.0, &signature.0, recovery)),
+        Step::Secp256k1Sign {
+            message,
+            private_key,
+        } => coded(host.secp256k1_sign(&message.0, &private_key.0)),
+        Step::Ed25519Verify {
+            message,
+            signature,
+            public_key,
+        } => Output::Code(host.ed25519_verify(&message.0, &signature.0, &public_key.0)),
+        Step::Ed25519BatchVerify {
+            messages,
+            signatures,
+            public_keys,
+        } => Output::Code(host.ed25519_batch_verify(
+            &sections(&messages),
+            &sections(&signatures),
+            &sections(&public_keys),
+        )),
+        Step::Ed25519Sign {
+            message,
+            private_key,
+        } => coded(host.ed25519_sign(&message.0, &private_key.0)),
         Step::DcapQuoteVerify { quote, collateral } => {
             Output::Number(host.dcap_quote_verify(&quote.0, &collateral.0))
         }

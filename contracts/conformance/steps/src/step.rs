@@ -16,66 +16,146 @@ pub struct Script {
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     // State.
-    Read { key: Bytes },
-    Write { key: Bytes, value: Bytes },
-    Remove { key: Bytes },
+    Read {
+        key: Bytes,
+    },
+    Write {
+        key: Bytes,
+        value: Bytes,
+    },
+    Remove {
+        key: Bytes,
+    },
     /// Writes `value_bytes` times `x` under a key of `key_bytes` times `k`.
-    WriteLarge { key_bytes: u32, value_bytes: u32 },
+    WriteLarge {
+        key_bytes: u32,
+        value_bytes: u32,
+    },
     /// Writes `count` values of `value_bytes` bytes under the keys `0`, `1`, ...
-    WriteMany { count: u32, value_bytes: u32 },
+    WriteMany {
+        count: u32,
+        value_bytes: u32,
+    },
 
     // What the host said about this call, byte for byte.
     Env {},
     Info {},
 
     // Addresses.
-    Canonicalize { human: String },
-    Humanize { canonical: Bytes },
+    Canonicalize {
+        human: String,
+    },
+    Humanize {
+        canonical: Bytes,
+    },
     /// v1 only.
-    Validate { human: String },
+    Validate {
+        human: String,
+    },
 
     // Cryptography. A check reports its code (0 is valid), the others bytes or a code.
-    Secp256k1Verify { hash: Bytes, signature: Bytes, public_key: Bytes },
-    Secp256k1Recover { hash: Bytes, signature: Bytes, recovery: u32 },
-    Secp256k1Sign { message: Bytes, private_key: Bytes },
-    Ed25519Verify { message: Bytes, signature: Bytes, public_key: Bytes },
-    Ed25519BatchVerify { messages: Vec<Bytes>, signatures: Vec<Bytes>, public_keys: Vec<Bytes> },
-    Ed25519Sign { message: Bytes, private_key: Bytes },
+    Secp256k1Verify {
+        hash: Bytes,
+        signature: Bytes,
+        public_key: Bytes,
+    },
+    Secp256k1Recover {
+        hash: Bytes,
+        signature: Bytes,
+        recovery: u32,
+    },
+    Secp256k1Sign {
+        message: Bytes,
+        private_key: Bytes,
+    },
+    Ed25519Verify {
+        message: Bytes,
+        signature: Bytes,
+        public_key: Bytes,
+    },
+    Ed25519BatchVerify {
+        messages: Vec<Bytes>,
+        signatures: Vec<Bytes>,
+        public_keys: Vec<Bytes>,
+    },
+    Ed25519Sign {
+        message: Bytes,
+        private_key: Bytes,
+    },
     /// v1 only.
-    DcapQuoteVerify { quote: Bytes, collateral: Bytes },
+    DcapQuoteVerify {
+        quote: Bytes,
+        collateral: Bytes,
+    },
 
     // The rest of the host.
     /// `request` is the JSON of a query request; reports the host's answer byte for byte.
-    QueryChain { request: String },
-    Debug { text: String },
+    QueryChain {
+        request: String,
+    },
+    /// Asks itself to ask itself, `times` times; reports the answer as `query_chain` does.
+    QuerySelf {
+        times: u32,
+    },
+    Debug {
+        text: String,
+    },
     /// v1 only.
     CheckGas {},
     /// v1 only.
-    EvaporateGas { amount: u32 },
+    EvaporateGas {
+        amount: u32,
+    },
 
     // The response.
-    Attribute { key: String, value: String },
-    PlaintextAttribute { key: String, value: String },
+    Attribute {
+        key: String,
+        value: String,
+    },
+    PlaintextAttribute {
+        key: String,
+        value: String,
+    },
     /// v1 only.
-    Event { event: Event },
+    Event {
+        event: Event,
+    },
     /// `json` is a message, for example `{"bank":{"send":...}}`.
-    Message { json: String },
+    Message {
+        json: String,
+    },
     /// v1 only: `json` is a whole sub-message with its `id`, `gas_limit` and `reply_on`.
-    Submessage { json: String },
+    Submessage {
+        json: String,
+    },
+    /// v1 only: a message to itself with a script of `times` - 1 such steps in a row.
+    CallSelf {
+        times: u32,
+    },
     /// Replaces the list of outputs as the `data` of the response.
-    Data { data: Bytes },
+    Data {
+        data: Bytes,
+    },
     NoData {},
 
     // Ends the call.
     /// `json` is the value of `Err`: a text in v1, an object in v0.10.
-    Fail { json: String },
+    Fail {
+        json: String,
+    },
     /// Returns `json` as the whole result, whatever it is.
-    Respond { json: Bytes },
+    Respond {
+        json: Bytes,
+    },
     /// Returns this number where the pointer to the result belongs.
-    ReturnPointer { pointer: u32 },
+    ReturnPointer {
+        pointer: u32,
+    },
 
     // Traps.
-    Panic { text: String },
+    Panic {
+        text: String,
+    },
     Unreachable {},
     ReadOutOfBounds {},
     CallMissingFunction {},
@@ -84,18 +164,32 @@ pub enum Step {
     // Runs away.
     Loop {},
     /// `rounds` rounds of a multiplication.
-    Spin { rounds: u64 },
+    Spin {
+        rounds: u64,
+    },
     /// A call chain of this depth.
-    Recurse { depth: u32 },
+    Recurse {
+        depth: u32,
+    },
     /// Reports the number of pages before, or 4294967295 when refused.
-    GrowMemory { pages: u32 },
-    Allocate { bytes: u32 },
+    GrowMemory {
+        pages: u32,
+    },
+    Allocate {
+        bytes: u32,
+    },
 
     // Misuses the interface.
     /// Hands `db_read` a region with these fields.
-    ReadRegion { offset: u32, capacity: u32, length: u32 },
+    ReadRegion {
+        offset: u32,
+        capacity: u32,
+        length: u32,
+    },
     /// Hands `db_read` this number as the pointer to the region.
-    ReadPointer { pointer: u32 },
+    ReadPointer {
+        pointer: u32,
+    },
     /// From now on `allocate` answers 0.
     BreakAllocate {},
 }

@@ -13,7 +13,11 @@ pub fn endless_loop() -> ! {
 pub fn spin(rounds: u64) -> u64 {
     let mut value = 1u64;
     for round in 0..rounds {
-        value = black_box(value.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(round));
+        value = black_box(
+            value
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(round),
+        );
     }
     value
 }

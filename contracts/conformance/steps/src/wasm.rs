@@ -95,7 +95,11 @@ impl<const V1: bool> Host for Chain<V1> {
     }
 
     fn addr_canonicalize(&self, human: &[u8]) -> Explained {
-        let function = if V1 { addr_canonicalize } else { canonicalize_address };
+        let function = if V1 {
+            addr_canonicalize
+        } else {
+            canonicalize_address
+        };
         convert(function, human)
     }
 
@@ -135,7 +139,11 @@ impl<const V1: bool> Host for Chain<V1> {
         let (messages, signatures) = (lend(messages), lend(signatures));
         let public_keys = lend(public_keys);
         unsafe {
-            ed25519_batch_verify(pointer(&messages), pointer(&signatures), pointer(&public_keys))
+            ed25519_batch_verify(
+                pointer(&messages),
+                pointer(&signatures),
+                pointer(&public_keys),
+            )
         }
     }
 
@@ -172,7 +180,11 @@ impl<const V1: bool> Host for Chain<V1> {
     }
 
     fn read_region(&self, offset: u32, capacity: u32, length: u32) -> u32 {
-        let region = Region { offset, capacity, length };
+        let region = Region {
+            offset,
+            capacity,
+            length,
+        };
         unsafe { db_read(pointer(&region)) }
     }
 

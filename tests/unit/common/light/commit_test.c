@@ -125,9 +125,9 @@ static void a_wrong_signature_chain_height_or_block_is_refused(void **state)
                          &LIGHT_BAD_COMMIT));
     struct tendermint_types_block_id other = scene->commit.block_id;
     other.part_set_header.total = 2;
-    assert_true(error_is(light_commit_verify(scene->arena, BYTES("net"), &scene->set, &other, 5,
-                                             &scene->commit),
-                         &LIGHT_BAD_COMMIT));
+    assert_true(error_is(
+        light_commit_verify(scene->arena, BYTES("net"), &scene->set, &other, 5, &scene->commit),
+        &LIGHT_BAD_COMMIT));
     scene->bytes[0][10] ^= 1;
     assert_true(error_is(verify(scene), &LIGHT_BAD_COMMIT));
 }
@@ -161,16 +161,16 @@ static void trusting_needs_a_third_of_the_known_set(void **state)
     known.items[0] = known.items[3];
     known.count = 1;
     known.total_power = 30;
-    status failure = light_commit_verify_trusting(scene->arena, BYTES("net"), &known,
-                                                  &scene->commit, 1, 3);
+    status failure =
+        light_commit_verify_trusting(scene->arena, BYTES("net"), &known, &scene->commit, 1, 3);
     assert_true(error_is(failure, &LIGHT_TOO_LITTLE_POWER));
     known.total_power = 29;
-    ASSERT_OK(light_commit_verify_trusting(scene->arena, BYTES("net"), &known, &scene->commit, 1,
-                                           3));
+    ASSERT_OK(
+        light_commit_verify_trusting(scene->arena, BYTES("net"), &known, &scene->commit, 1, 3));
     scene->signatures[2] = scene->signatures[3];
     known.total_power = 90;
-    failure = light_commit_verify_trusting(scene->arena, BYTES("net"), &known, &scene->commit, 1,
-                                           3);
+    failure =
+        light_commit_verify_trusting(scene->arena, BYTES("net"), &known, &scene->commit, 1, 3);
     assert_true(error_is(failure, &LIGHT_BAD_COMMIT));
 }
 

@@ -6,7 +6,8 @@
 #include "common/light/validator_set.h"
 #include "tests/support/test.h"
 
-/* Reading tests/vectors/light: blocks and validator sets of a chain run with the existing network's Go modules. */
+/* Reading tests/vectors/light: blocks and validator sets of a chain run with the existing network's
+ * Go modules. */
 
 /* recording_line takes the next line off `rest`, without its end; false at the end of the text. */
 static inline bool recording_line(struct bytes *rest, struct bytes *line)

@@ -94,7 +94,7 @@ static void an_image_with_any_flipped_bit_never_leads_outside(void **state)
     commit_step(arena, stores, 1, app_hash);
     struct image image = image_of(arena, stores);
     uint8_t *nodes = (uint8_t *)(uintptr_t)image.nodes;
-    size_t bits = 40 * IMAGE_NODE_BYTES * 8;
+    size_t bits = 8 * IMAGE_NODE_BYTES * 8;
     for (size_t bit = 0; bit < bits; bit++) {
         nodes[bit / 8] ^= (uint8_t)(1 << bit % 8);
         if (image_check(&image)) {

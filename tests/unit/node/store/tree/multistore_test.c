@@ -4,6 +4,7 @@
 #include "common/crypto/hash.h"
 #include <stdlib.h>
 
+#include "tests/support/rows.h"
 #include "tests/support/test.h"
 
 /* A multistore beside a model: the sorted keys and values of every version as plain arrays. */
@@ -197,14 +198,6 @@ static void empty_stores_have_the_known_app_hash(void **state)
     multistore_free(stores);
 }
 
-static struct bytes take(struct bytes *text, uint8_t end)
-{
-    size_t len = bytes_find(*text, end);
-    struct bytes field = bytes_slice(*text, 0, len);
-    *text = bytes_from(*text, len < text->len ? len + 1 : len);
-    return field;
-}
-
 static void commit_info_equals_the_vectors(void **state)
 {
     struct arena *arena = arena_new(4096);
@@ -212,10 +205,10 @@ static void commit_info_equals_the_vectors(void **state)
     struct commit_info_store stores[16];
     size_t count = 0, hashes = 0;
     while (file.len != 0) {
-        struct bytes line = take(&file, '\n');
-        struct bytes word = take(&line, ' ');
+        struct bytes line = test_take(&file, '\n');
+        struct bytes word = test_take(&line, ' ');
         if (bytes_is(word, "store")) {
-            stores[count].name = take(&line, ' ');
+            stores[count].name = test_take(&line, ' ');
             stores[count++].root = test_unhex(arena, arena_text(arena, line));
         } else if (bytes_is(word, "hash")) {
             uint8_t hash[32];

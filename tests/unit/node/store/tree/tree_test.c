@@ -1,6 +1,7 @@
 #include "node/store/tree/tree_internal.h"
 
 #include "common/crypto/hash.h"
+#include "tests/support/rows.h"
 #include "tests/support/test.h"
 
 /* Plays tests/vectors/iavl/trees.txt, which came from Go iavl, on the bare tree operations. */
@@ -13,14 +14,6 @@ struct player {
     struct tree_edit edit;
     uint32_t commits;
 };
-
-static struct bytes take(struct bytes *text, uint8_t end)
-{
-    size_t len = bytes_find(*text, end);
-    struct bytes field = bytes_slice(*text, 0, len);
-    *text = bytes_from(*text, len < text->len ? len + 1 : len);
-    return field;
-}
 
 static int64_t number(struct bytes text)
 {
@@ -89,9 +82,9 @@ static void commit(struct player *player, const struct bytes *fields)
 static int64_t next_version(struct bytes rest)
 {
     while (rest.len != 0) {
-        struct bytes line = take(&rest, '\n');
-        if (bytes_is(take(&line, ' '), "commit"))
-            return number(take(&line, ' '));
+        struct bytes line = test_take(&rest, '\n');
+        if (bytes_is(test_take(&line, ' '), "commit"))
+            return number(test_take(&line, ' '));
     }
     return 0;
 }
@@ -100,7 +93,7 @@ static void play_line(struct player *player, struct bytes line, struct bytes res
 {
     struct bytes fields[FIELDS_MAX] = {{0}};
     for (int i = 0; i < FIELDS_MAX; i++)
-        fields[i] = take(&line, ' ');
+        fields[i] = test_take(&line, ' ');
     if (bytes_is(fields[0], "tree")) {
         restart(player);
         player->edit.version = (uint32_t)next_version(rest);
@@ -126,7 +119,7 @@ static void trees_equal_those_of_go_iavl(void **state)
     restart(&player);
     struct bytes file = test_file(player.arena, "tests/vectors/iavl/trees.txt");
     while (file.len != 0) {
-        struct bytes line = take(&file, '\n');
+        struct bytes line = test_take(&file, '\n');
         play_line(&player, line, file);
     }
     assert_int_equal(player.commits, 7 + 1 + 1 + 8 + 2 + 1 + 8 + 20 + 70 + 5);

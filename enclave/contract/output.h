@@ -1,0 +1,35 @@
+#ifndef ENCLAVE_CONTRACT_OUTPUT_H
+#define ENCLAVE_CONTRACT_OUTPUT_H
+
+#include "enclave/contract/message.h"
+#include "enclave/contract/result.h"
+
+/* Turns what a contract returned into what the chain may see: everything that answers a sealed
+ * message is sealed with the message's key, messages to other contracts get reply headers and
+ * callback signatures, and a reply that is owed to a calling contract is signed
+ * (enclave-protocol 3.2 to 3.7). */
+
+struct output_context {
+    const struct keys_chain *keys;
+    struct crypto_siv *siv;        /* holds the message's key (message_open) */
+    const struct message *message; /* that is answered */
+    struct bytes code_hash;        /* of the contract that answered, 64 hex digits */
+    bool seal;                     /* false: the message was plaintext, so is the answer */
+    /* Called for each signature made, so that it can be recognised once; NULL in a query. */
+    void (*signature_made)(void *context, const uint8_t signature[32]);
+    void *context;
+};
+
+/* output_answer makes the answer of an instantiation or execution; output_query that of a query,
+ * whose sealed data or error it is. Refused with CONTRACT_DESERIALIZE when the result has not the
+ * shape of such a call. */
+MUST_CHECK status output_answer(struct arena *arena, const struct output_context *context,
+                                const struct result *result,
+                                struct secretd_contract_answer *answer);
+MUST_CHECK status output_query(struct arena *arena, const struct output_context *context,
+                               const struct result *result, struct secretd_contract_answer *answer);
+
+/* output_funds is the compact JSON of coins that goes into callback signatures. */
+struct bytes output_funds(struct arena *arena, const struct cosmos_base_v1beta1_coin_list *funds);
+
+#endif

@@ -1,0 +1,180 @@
+#include "enclave/contract/vm.h"
+
+#include "common/base/halt.h"
+#include "common/base/memory.h"
+#include "enclave/contract/imports.h"
+#include "enclave/contract/instrument.h"
+#include "enclave/contract/vm_internal.h"
+
+/* The machine itself: its engine and the modules it keeps compiled. */
+
+const struct vm_entry_point vm_entry_points[VM_ENTRY_COUNT] = {
+    [VM_INSTANTIATE] = {"init", "instantiate", .has_info_v1 = true},
+    [VM_EXECUTE] = {"handle", "execute", .has_info_v1 = true, .message_first = true},
+    [VM_QUERY] = {"query", "query", .message_only_v010 = true, .message_first = true},
+    [VM_MIGRATE] = {"migrate", "migrate"},
+    [VM_REPLY] = {NULL, "reply", .message_first = true},
+    [VM_SUDO] = {NULL, "sudo", .message_first = true},
+    [VM_IBC_CHANNEL_OPEN] = {NULL, "ibc_channel_open", .message_first = true},
+    [VM_IBC_CHANNEL_CONNECT] = {NULL, "ibc_channel_connect", .message_first = true},
+    [VM_IBC_CHANNEL_CLOSE] = {NULL, "ibc_channel_close", .message_first = true},
+    [VM_IBC_PACKET_RECEIVE] = {NULL, "ibc_packet_receive", .message_first = true},
+    [VM_IBC_PACKET_ACK] = {NULL, "ibc_packet_ack", .message_first = true},
+    [VM_IBC_PACKET_TIMEOUT] = {NULL, "ibc_packet_timeout", .message_first = true},
+};
+
+const char *vm_entry_name(enum vm_entry entry, enum vm_generation generation)
+{
+    const struct vm_entry_point *point = &vm_entry_points[entry];
+    return generation == VM_GENERATION_V010 ? point->v010 : point->v1;
+}
+
+size_t vm_entry_arguments(enum vm_entry entry, enum vm_generation generation)
+{
+    const struct vm_entry_point *point = &vm_entry_points[entry];
+    if (generation == VM_GENERATION_V010)
+        return point->message_only_v010 ? 1 : 2;
+    return point->has_info_v1 ? 3 : 2;
+}
+
+struct vm *vm_new(const struct vm_options *options)
+{
+    struct vm *vm = heap_zalloc(1, sizeof(*vm));
+    struct engine_options engine_options = {
+        .kind = options->engine == VM_WASMTIME ? ENGINE_WASMTIME : ENGINE_WASMI,
+        .instances_max = options->instances_max,
+        .memory_bytes_max = (size_t)INSTRUMENT_PAGES_MAX * WASM_PAGE_BYTES,
+        .table_max = WASM_TABLE_MAX,
+        .imports = imports_table,
+        .imports_count = IMPORTS_COUNT,
+    };
+    ASSERT(options->codes_max > options->instances_max);
+    vm->options = *options;
+    vm->engine = engine_new(&engine_options);
+    vm->codes = heap_zalloc(options->codes_max, sizeof(*vm->codes));
+    return vm;
+}
+
+void vm_drop(struct vm *vm)
+{
+    if (vm == NULL)
+        return;
+    for (uint32_t i = 0; i < vm->options.codes_max; i++)
+        if (vm->codes[i].module != NULL)
+            engine_module_drop(vm->codes[i].module);
+    engine_drop(vm->engine);
+    heap_free(vm->codes);
+    heap_free(vm);
+}
+
+const struct vm_code *vm_find(struct vm *vm, const uint8_t code_hash[32])
+{
+    for (uint32_t i = 0; i < vm->options.codes_max; i++) {
+        struct vm_code *code = &vm->codes[i];
+        if (code->module != NULL && memcmp(code->hash, code_hash, sizeof(code->hash)) == 0) {
+            code->used_at = ++vm->clock;
+            return code;
+        }
+    }
+    return NULL;
+}
+
+/* A free place, or that of the code not used for longest. There are more places than runs. */
+static struct vm_code *take_place(struct vm *vm)
+{
+    struct vm_code *place = NULL;
+    for (uint32_t i = 0; i < vm->options.codes_max; i++) {
+        struct vm_code *code = &vm->codes[i];
+        if (code->runs == 0 && (place == NULL || code->used_at < place->used_at))
+            place = code;
+    }
+    ASSERT(place != NULL);
+    if (place->module != NULL)
+        engine_module_drop(place->module);
+    *place = (struct vm_code){.used_at = ++vm->clock};
+    return place;
+}
+
+/* An exported function of `count` i32 parameters and an i32 result. */
+static bool is_callable(const struct wasm_module *module, const char *name, size_t count)
+{
+    const struct wasm_export *export =
+        name == NULL ? NULL : wasm_find_export(module, bytes_text(name));
+    if (export == NULL || export->kind != WASM_FUNCTION)
+        return false;
+    const struct wasm_type *type = wasm_function_type(module, export->index);
+    if (type->params.len != count || type->results.len != 1 || type->results.data[0] != WASM_I32)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (type->params.data[i] != WASM_I32)
+            return false;
+    return true;
+}
+
+static status check_imports(const struct wasm_module *module)
+{
+    for (uint32_t i = 0; i < module->sections[WASM_SECTION_IMPORT].count; i++) {
+        const struct wasm_import *import = &module->imports[i];
+        const struct engine_import *known = imports_find(import->name);
+        if (!bytes_is(import->module, "env") || known == NULL || import->kind != WASM_FUNCTION)
+            return &VM_INVALID_CODE;
+        if (!imports_matches(known, &module->types[import->type]))
+            return &VM_UNKNOWN;
+    }
+    return NULL;
+}
+
+/* enclave-protocol.md 5.3, in the order of the original. */
+static status prepare(struct arena *arena, struct bytes wasm, struct wasm_module *module,
+                      enum vm_generation *generation, struct bytes *instrumented)
+{
+    if (wasm_module_parse(arena, wasm, module) != NULL || !vm_generation_of(module, generation))
+        return &VM_INVALID_CODE;
+    if (module->sections[WASM_SECTION_START].present)
+        return &VM_START_FUNCTION;
+    if (module->sections[WASM_SECTION_MEMORY].count != 1 ||
+        module->memory.initial > INSTRUMENT_PAGES_MAX ||
+        wasm_module_check_segments(arena, module) != NULL)
+        return &VM_MEMORY_INITIALISATION;
+    if (module->has_floats)
+        return &VM_FLOATING_POINT;
+    TRY(check_imports(module));
+    status failure = instrument_module(arena, module, instrumented);
+    return failure == NULL || failure == &VM_FLOATING_POINT ? failure : &VM_INVALID_CODE;
+}
+
+status vm_load(struct vm *vm, struct arena *arena, const uint8_t code_hash[32], struct bytes wasm,
+               const struct vm_code **code)
+{
+    struct arena_mark mark = arena_mark(arena);
+    struct wasm_module module;
+    enum vm_generation generation;
+    struct bytes instrumented;
+    TRY(prepare(arena, wasm, &module, &generation, &instrumented));
+    struct engine_module *compiled = engine_compile(vm->engine, instrumented);
+    if (compiled == NULL)
+        return &VM_INVALID_CODE;
+
+    struct vm_code *place = take_place(vm);
+    memcpy(place->hash, code_hash, sizeof(place->hash));
+    place->module = compiled;
+    place->generation = generation;
+    place->requires_random = wasm_find_export(&module, BYTES(VM_REQUIRES_RANDOM)) != NULL;
+    place->has_allocate = is_callable(&module, "allocate", 1);
+    for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
+        place->has_entry[entry] = is_callable(&module, vm_entry_name(entry, generation),
+                                              vm_entry_arguments(entry, generation));
+    *code = place;
+    arena_rewind(arena, mark);
+    return NULL;
+}
+
+enum vm_generation vm_code_generation(const struct vm_code *code)
+{
+    return code->generation;
+}
+
+bool vm_code_requires_random(const struct vm_code *code)
+{
+    return code->requires_random;
+}

@@ -1,0 +1,15 @@
+#include "node/modules/distribution/module.h"
+#include "node/modules/distribution/internal.h"
+
+const struct module distribution_module = {
+    .name = "distribution",
+    .consensus_version = 4,
+    .messages = distribution_messages,
+    .message_count = 8,
+    .queries = distribution_queries,
+    .query_count = 13,
+    .genesis = &cosmos_distribution_v1beta1_genesis_state_type,
+    .genesis_init = distribution_genesis_init,
+    .genesis_export = distribution_genesis_export,
+    .begin_block = distribution_begin_block,
+};

@@ -1,0 +1,5 @@
+#include "node/modules/feegrant/module.h"
+
+#define ERROR ERROR_CONSTANT
+#include "node/modules/feegrant/errors.def"
+#undef ERROR

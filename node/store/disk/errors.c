@@ -1,5 +1,0 @@
-#include "node/store/disk/errors.h"
-
-#define ERROR ERROR_CONSTANT
-#include "node/store/disk/errors.def"
-#undef ERROR

@@ -1,0 +1,27 @@
+;; A first-generation contract: init answers with its env, query prints and answers its message, and handle answers
+;; with the canonical form of the address in its message or with what is wrong with it.
+(module
+  (import "env" "debug_print" (func $print (param i32)))
+  (import "env" "canonicalize_address" (func $canonicalize (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (global $free (mut i32) (i32.const 1024))
+  (data (i32.const 16) "\20\00\00\00\80\00\00\00\00\00\00\00")
+  (func (export "cosmwasm_vm_version_3"))
+  (func (export "deallocate") (param i32))
+  (func (export "allocate") (param $bytes i32) (result i32)
+    (local $region i32)
+    (local.set $region (global.get $free))
+    (i32.store (local.get $region) (i32.add (local.get $region) (i32.const 12)))
+    (i32.store offset=4 (local.get $region) (local.get $bytes))
+    (global.set $free
+      (i32.and (i32.add (global.get $free) (i32.add (local.get $bytes) (i32.const 31)))
+               (i32.const -16)))
+    (local.get $region))
+  (func (export "init") (param $env i32) (param $msg i32) (result i32) (local.get $env))
+  (func (export "handle") (param $env i32) (param $msg i32) (result i32)
+    (local $problem i32)
+    (local.set $problem (call $canonicalize (local.get $msg) (i32.const 16)))
+    (select (local.get $problem) (i32.const 16) (local.get $problem)))
+  (func (export "query") (param $msg i32) (result i32)
+    (call $print (local.get $msg))
+    (local.get $msg)))

@@ -82,6 +82,8 @@ $(BUILD)/bin/secretd: $(INPUT_node)
 $(BUILD)/bin/secretd-enclave: $(INPUT_enclave_serve)
 	@mkdir -p $(@D)
 	$(QUIET)$(CC) $(CFLAGS) $(ARCHIVES_enclave_serve) $(LINK_enclave_serve) $(LDFLAGS) -o $@
+# These tests start the enclave program.
+$(filter $(BUILD)/tests/node/enclave_link/%,$(UNIT_TESTS)): $(BUILD)/bin/secretd-enclave
 
 include tools/build/fuzz.mk
 include tools/build/store.mk

@@ -1,7 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node/app/replay.h"
 #include "node/options.h"
+#include "node/reexecute.h"
 #include "node/start.h"
 #include "node/version.h"
 
@@ -32,6 +34,17 @@ static int run_version(int count, char **arguments)
     return EXIT_OK;
 }
 
+static int run_debug(int count, char **arguments)
+{
+    if (count >= 1 && strcmp(arguments[0], "replay") == 0)
+        return replay_main(count - 1, arguments + 1);
+    if (count >= 1 && strcmp(arguments[0], "reexecute") == 0)
+        return reexecute_main(count - 1, arguments + 1);
+    fprintf(stderr, "usage: secretd debug replay DIR [--keep-going]\n"
+                    "       secretd debug reexecute [--home DIR] [--engine NAME]\n");
+    return EXIT_REFUSED;
+}
+
 static int run_help(int count, char **arguments);
 
 static const struct command {
@@ -40,6 +53,7 @@ static const struct command {
     int (*run)(int count, char **arguments);
 } commands[] = {
     {"start", "start a local network; --help lists its options", run_start},
+    {"debug", "replay recorded blocks, or a home's own blocks, and compare", run_debug},
     {"version", "print the version", run_version},
     {"help", "this text", run_help},
 };

@@ -4,25 +4,19 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "common/base/halt.h"
 #include "common/base/memory.h"
-#include "common/encoding/json.h"
 #include "node/api/api.h"
 #include "node/app/app.h"
 #include "node/code_files.h"
 #include "node/localnet/accounts.h"
-#include "node/localnet/genesis.h"
 #include "node/localnet/hd_key.h"
-#include "node/node_keys.h"
+#include "node/network.h"
 #include "node/terminal.h"
 #include "node/version.h"
 
-enum { START_CHUNK_BYTES = 64 * 1024, QUERY_SESSIONS = 4, STATE_SUITE = 1 };
-#define GENESIS_FILE "config/genesis.json"
-#define SEED_FILE    "data/enclave.sealed"
+enum { START_CHUNK_BYTES = 64 * 1024 };
 
 static const struct error START_REFUSED = {"start", 1, false, BYTES_INIT("cannot start")};
 
@@ -59,123 +53,27 @@ static status open_database(struct node *node)
     return database_open(node->arena, &wanted, &node->database);
 }
 
-/* secretd-enclave stands beside secretd unless the user says otherwise. */
-static status find_enclave(struct node *node, const char **program)
-{
-    *program = node->options->enclave;
-    if (*program != NULL)
-        return NULL;
-    char path[4096];
-    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
-    if (len <= 0 || (size_t)len == sizeof path)
-        return refuse(node, "cannot find out where secretd is: use --enclave");
-    while (len > 0 && path[len - 1] != '/')
-        len--;
-    *program =
-        arena_text(node->arena, arena_format(node->arena, "%.*ssecretd-enclave", (int)len, path));
-    return NULL;
-}
-
-static status start_enclave(struct node *node)
-{
-    struct enclave_options options = {
-        .engine = node->options->engine,
-        .sandbox = node->options->sandbox,
-        .query_sessions = QUERY_SESSIONS,
-        .debug_print = true,
-    };
-    TRY(find_enclave(node, &options.program));
-    return enclave_start(node->arena, &options, &node->enclave);
-}
-
-/* A genesis of a simulated network says so; no other may run on an enclave that is simulated. */
-static bool accepts_simulation(struct arena *arena, struct bytes text)
-{
-    struct json_value document;
-    if (json_parse(arena, text, 0, &document) != NULL)
-        return false;
-    const struct json_value *member = json_member(&document, "simulation");
-    return member != NULL && member->kind == JSON_BOOL && member->boolean;
-}
-
-static status check_keys(struct node *node, const struct secretd_boundary_keys_reply *reply)
-{
-    if (reply->failure == NULL)
-        return NULL;
-    return error_replace(node->arena, &START_REFUSED,
-                         ARENA_CONCAT(node->arena, BYTES("the enclave cannot use its keys: "),
-                                      reply->failure->text));
-}
-
-/* The first start of a local network: new seeds, then a genesis that names their public keys. */
-static status make_network(struct node *node, struct bytes *genesis_text)
-{
-    const struct secretd_boundary_network network = {
-        .chain_id = bytes_text(node->options->chain_id),
-        .state_suite = STATE_SUITE,
-        .simulation_accepted = true,
-        .initial_height = 1,
-    };
-    struct secretd_boundary_keys_reply reply = {0};
-    enclave_bootstrap(node->enclave, node->arena, &network, &reply);
-    TRY(check_keys(node, &reply));
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    *genesis_text =
-        localnet_genesis_make(node->arena, &(struct localnet_genesis){
-                                               .chain_id = network.chain_id,
-                                               .time_seconds = now.tv_sec,
-                                               .time_nanos = (int32_t)now.tv_nsec,
-                                               .consensus_key = BYTES_OF(node->keys.validator_key),
-                                               .node_id = node->keys.node_id,
-                                               .io_key = reply.io_public_key,
-                                               .exchange_key = reply.exchange_public_key,
-                                           });
-    TRY(home_write(node->arena, &node->home, SEED_FILE, reply.sealed, true));
-    return home_write(node->arena, &node->home, GENESIS_FILE, *genesis_text, false);
-}
-
-/* What the enclave sealed last: with the last block, or when the network was made. */
-static status last_sealed(struct node *node, struct bytes *sealed)
-{
-    int64_t height = database_height(node->database);
-    struct block_record record;
-    if (height != 0 && database_read(node->database, node->arena, height, &record)) {
-        *sealed = record.enclave_blob;
-        return NULL;
-    }
-    TRY(home_read(node->arena, &node->home, SEED_FILE, sealed));
-    return sealed->data != NULL ? NULL
-                                : refuse(node, SEED_FILE " is missing: this home has a genesis but "
-                                                         "not the keys of its network");
-}
-
 static status open_network(struct node *node)
 {
-    struct bytes text;
-    TRY(home_read(node->arena, &node->home, GENESIS_FILE, &text));
-    bool fresh = text.data == NULL;
-    if (fresh)
-        TRY(make_network(node, &text));
-    TRY(genesis_read(node->arena, text, &node->genesis));
-    if (!bytes_is(node->genesis.chain_id, node->options->chain_id))
+    const struct start_options *options = node->options;
+    TRY(network_enclave(node->arena, options->enclave, options->engine, options->sandbox,
+                        &node->enclave));
+    bool found;
+    TRY(network_genesis(node->arena, &node->home, &found, &node->genesis));
+    if (!found)
+        return network_make(node->arena, &node->home, node->enclave, options->chain_id, &node->keys,
+                            &node->genesis);
+    if (!bytes_is(node->genesis.chain_id, options->chain_id))
         return error_replace(node->arena, &START_REFUSED,
                              arena_format(node->arena,
                                           "%s is the home of chain %.*s: use --chain-id or --home",
                                           node->home.path, BYTES_ARG(node->genesis.chain_id)));
-    if (fresh)
-        return NULL;
-    const struct secretd_boundary_network network = {
-        .chain_id = node->genesis.chain_id,
-        .state_suite = STATE_SUITE,
-        .simulation_accepted = accepts_simulation(node->arena, text),
-        .initial_height = node->genesis.initial_height,
-    };
-    struct bytes sealed;
-    TRY(last_sealed(node, &sealed));
-    struct secretd_boundary_keys_reply reply = {0};
-    enclave_unseal(node->enclave, node->arena, &network, sealed, &reply);
-    return check_keys(node, &reply);
+    struct block_record last = {0};
+    int64_t height = database_height(node->database);
+    if (height != 0 && !database_read(node->database, node->arena, height, &last))
+        return refuse(node, "the last block is not in the log");
+    return network_unseal(node->arena, &node->home, node->enclave, &node->genesis,
+                          last.enclave_blob);
 }
 
 static status start_app(struct node *node)
@@ -185,6 +83,7 @@ static status start_app(struct node *node)
         .enclave = node->enclave,
         .codes = code_files_new(node->arena, home_path(node->arena, &node->home, "data/wasm")),
         .minimum_gas_prices = bytes_text(node->options->minimum_gas_prices),
+        .version = BYTES(SECRETD_VERSION),
     };
     TRY(app_new(node->arena, &options, &node->app));
     node->mempool = mempool_new(&MEMPOOL_LIMITS_DEFAULT, app_interface(node->app));
@@ -274,7 +173,6 @@ static status start_all(struct node *node)
     TRY(home_open(node->arena, options->home, options->ephemeral, options->chain_id, &node->home));
     TRY(open_database(node));
     TRY(node_keys_load(node->arena, &node->home, &node->keys));
-    TRY(start_enclave(node));
     TRY(open_network(node));
     TRY(start_app(node));
     TRY(start_servers(node));

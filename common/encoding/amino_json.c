@@ -203,6 +203,10 @@ static status write_list(struct printer *printer, const struct field_type *field
             TRY(write_scalar(printer, field, item));
             continue;
         }
+        if (field->flags & FIELD_AMINO_OPAQUE) {
+            writer_text(printer->out, "{}");
+            continue;
+        }
         struct bytes encoded =
             find_encoded(printer->out->arena, subject.encoded, field->number, &cursor);
         TRY(write_message(printer, (struct subject){field->message, item, encoded}));
@@ -285,6 +289,10 @@ static status write_field_value(struct printer *printer, const struct field_type
         return write_list(printer, field, subject);
     if (field->kind != FIELD_MESSAGE)
         return write_scalar(printer, field, field_in(subject.message, field));
+    if (field->flags & FIELD_AMINO_OPAQUE) {
+        writer_text(printer->out, "{}");
+        return NULL;
+    }
     const void *held = field_message(subject.message, field);
     return write_message(printer, (struct subject){field->message, held, encoded});
 }

@@ -49,9 +49,9 @@ static inline uint32_t oneof_case(const void *message, const struct field_type *
  */
 size_t field_item_size(const struct field_type *field);
 
-/* list_append makes room for one more item and returns it, uninitialised. The capacity of a list is
- * the next power of two of its count, so only lists that grew here may be appended to. */
-void *list_append(struct arena *arena, struct list_view *list, size_t item_size);
+/* encoding_list_append makes room for one more item and returns it, uninitialised. The capacity of
+ * a list is the next power of two of its count, so only lists that grew here may be appended to. */
+void *encoding_list_append(struct arena *arena, struct list_view *list, size_t item_size);
 
 /* field_message gives the message a singular message field holds, NULL when it is absent. */
 static inline const void *field_message(const void *message, const struct field_type *field)

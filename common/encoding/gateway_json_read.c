@@ -220,7 +220,7 @@ static status read_map(struct filler *filler, const struct field_type *field,
         return wrong_kind(filler, json, "map[string]json.RawMessage");
     ASSERT(entry->fields[0].kind == FIELD_STRING);
     for (size_t i = 0; i < json->count; i++) {
-        uint8_t *item = list_append(filler->arena, list, entry->size);
+        uint8_t *item = encoding_list_append(filler->arena, list, entry->size);
         message_init(entry, item);
         memcpy(item + entry->fields[0].offset, &json->members[i].name, sizeof(struct bytes));
         TRY(read_value(filler, &entry->fields[1], &json->members[i].value,
@@ -241,7 +241,7 @@ static status read_list(struct filler *filler, const struct field_type *field,
         return wrong_kind(filler, json, "[]json.RawMessage");
     size_t item_size = field_item_size(field);
     for (size_t i = 0; i < json->count; i++) {
-        void *item = list_append(filler->arena, list, item_size);
+        void *item = encoding_list_append(filler->arena, list, item_size);
         memset(item, 0, item_size);
         TRY(read_value(filler, field, &json->items[i], item));
     }

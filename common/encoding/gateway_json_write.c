@@ -12,7 +12,8 @@ struct printer {
     struct writer *out;
     const struct message_registry *registry;
     unsigned depth;
-    bool is_rpc; /* lowerCamelCase names and enums as numbers */
+    bool is_rpc;   /* lowerCamelCase names and enums as numbers */
+    bool is_plain; /* what encoding/json prints of the Go struct, inside types with plain_json */
 };
 
 static status write_message(struct printer *printer, const struct message_type *type,
@@ -24,7 +25,8 @@ static status write_timestamp(struct printer *printer, const struct seconds_view
         time->nanos >= TIME_NANOS)
         return encoding_refuse(printer->out->arena, "timestamp out of range");
     writer_byte(printer->out, '"');
-    time_write(printer->out, time->seconds, time->nanos, TIME_FRACTION_GROUPS);
+    time_write(printer->out, time->seconds, time->nanos,
+               printer->is_plain ? TIME_FRACTION_TRIMMED : TIME_FRACTION_GROUPS);
     writer_byte(printer->out, '"');
     return NULL;
 }
@@ -80,14 +82,13 @@ static void write_base64(struct writer *out, struct bytes value)
 static void write_number_text(struct writer *out, const struct field_type *field,
                               struct bytes value)
 {
-    bool is_decimal = field->meaning == MEANING_DEC;
-    if (value.len == 0 && (is_decimal || !(field->flags & FIELD_EMBEDDED))) {
-        writer_text(out, "null"); /* Go's nil pointer and nil decimal; a nil Int prints as 0 */
+    if (value.len == 0) { /* held by value Go prints 0, behind a pointer nothing */
+        writer_text(out, field->flags & FIELD_EMBEDDED ? "\"0\"" : "null");
         return;
     }
-    if (is_decimal)
+    if (field->meaning == MEANING_DEC)
         value = number_text_decimal(out->arena, value);
-    json_write_string(out, value.len == 0 ? BYTES("0") : value, true);
+    json_write_string(out, value, true);
 }
 
 static status write_text(struct printer *printer, const struct field_type *field,
@@ -135,6 +136,29 @@ static void write_enum(struct printer *printer, const struct field_type *field, 
         writer_format(printer->out, "\"%s\"", name);
 }
 
+/* 64-bit numbers are strings in protobuf's JSON, numbers in plain JSON. */
+static void write_wide(struct printer *printer, const struct field_type *field, const void *at)
+{
+    const char *quote = printer->is_plain ? "" : "\"";
+    bool is_signed =
+        field->kind == FIELD_INT64 || field->kind == FIELD_SINT64 || field->kind == FIELD_SFIXED64;
+    if (is_signed)
+        writer_format(printer->out, "%s%lld%s", quote, (long long)*(const int64_t *)at, quote);
+    else
+        writer_format(printer->out, "%s%llu%s", quote, (unsigned long long)*(const uint64_t *)at,
+                      quote);
+}
+
+static status write_held(struct printer *printer, const struct message_type *type,
+                         const void *message)
+{
+    bool was_plain = printer->is_plain;
+    printer->is_plain |= type->plain_json;
+    status failure = write_message(printer, type, message, (struct bytes){NULL, 0});
+    printer->is_plain = was_plain;
+    return failure;
+}
+
 static status write_value(struct printer *printer, const struct field_type *field, const void *at,
                           bool is_item)
 {
@@ -155,18 +179,13 @@ static status write_value(struct printer *printer, const struct field_type *fiel
     case FIELD_FIXED32:
         writer_format(out, "%u", *(const uint32_t *)at);
         return NULL;
-    case FIELD_INT64:
-    case FIELD_SINT64:
-    case FIELD_SFIXED64:
-        writer_format(out, "\"%lld\"", (long long)*(const int64_t *)at);
-        return NULL;
     case FIELD_STRING:
     case FIELD_BYTES:
         return write_text(printer, field, *(const struct bytes *)at, is_item);
     case FIELD_MESSAGE:
-        return write_message(printer, field->message, at, (struct bytes){NULL, 0});
+        return write_held(printer, field->message, at);
     default:
-        writer_format(out, "\"%llu\"", (unsigned long long)*(const uint64_t *)at);
+        write_wide(printer, field, at);
         return NULL;
     }
 }
@@ -176,6 +195,10 @@ static status write_list(struct printer *printer, const struct field_type *field
 {
     bool is_map = (field->flags & FIELD_MAP) != 0;
     size_t item_size = field_item_size(field);
+    if (printer->is_plain && list->count == 0) {
+        writer_text(printer->out, "null");
+        return NULL;
+    }
     writer_byte(printer->out, is_map ? '{' : '[');
     for (size_t i = 0; i < list->count; i++) {
         const uint8_t *item = list->items + i * item_size;
@@ -214,6 +237,18 @@ static status write_field(struct printer *printer, const struct field_type *fiel
     return write_value(printer, field, held, false);
 }
 
+/* Plain JSON leaves zero numbers, flags and texts out unless Go holds them by value with a type of
+ * their own. */
+static bool is_left_out(const struct field_type *field, const void *at)
+{
+    static const uint64_t zero;
+    if (field->flags & (FIELD_REPEATED | FIELD_EMBEDDED))
+        return false;
+    if (field->kind == FIELD_STRING || field->kind == FIELD_BYTES)
+        return ((const struct bytes *)at)->len == 0;
+    return memcmp(at, &zero, field_item_size(field)) == 0;
+}
+
 static status write_fields(struct printer *printer, const struct message_type *type,
                            const void *message, struct bytes type_url)
 {
@@ -227,6 +262,8 @@ static status write_fields(struct printer *printer, const struct message_type *t
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field_type *field = &type->fields[i];
         if ((field->flags & FIELD_IN_ONEOF) && oneof_case(message, field) != field->number)
+            continue;
+        if (printer->is_plain && is_left_out(field, field_in(message, field)))
             continue;
         if (!is_first)
             writer_byte(printer->out, ',');

@@ -212,7 +212,7 @@ static status read_array(struct reader *reader, struct json_value *value)
     for (;;) {
         struct json_value item;
         TRY(read_value(reader, &item));
-        *(struct json_value *)list_append(reader->arena, &list, sizeof item) = item;
+        *(struct json_value *)encoding_list_append(reader->arena, &list, sizeof item) = item;
         skip_space(reader);
         if (take(reader, ']'))
             break;
@@ -263,7 +263,7 @@ static status read_object(struct reader *reader, struct json_value *value)
     for (;;) {
         struct json_member member;
         TRY(read_member(reader, &member));
-        *(struct json_member *)list_append(reader->arena, &list, sizeof member) = member;
+        *(struct json_member *)encoding_list_append(reader->arena, &list, sizeof member) = member;
         if (reader->rules & JSON_UNIQUE_NAMES)
             TRY(check_unique(reader, &list));
         skip_space(reader);

@@ -161,7 +161,7 @@ size_t field_item_size(const struct field_type *field)
     ASSERT(!"a field kind of message.h");
 }
 
-void *list_append(struct arena *arena, struct list_view *list, size_t item_size)
+void *encoding_list_append(struct arena *arena, struct list_view *list, size_t item_size)
 {
     bool is_full = (list->count & (list->count - 1)) == 0;
     if (is_full) {

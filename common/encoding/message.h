@@ -99,6 +99,8 @@ enum field_flags {
     FIELD_AMINO_DEC = 1 << 8, /* printed as a decimal by amino JSON */
     FIELD_AMINO_INT = 1 << 9, /* printed as an integer by amino JSON: "0" when empty */
     FIELD_RPC_HEX = 1 << 10,  /* bytes that CometBFT's RPC prints as upper-case hex */
+    FIELD_AMINO_OPAQUE = 1 << 11, /* a message that amino JSON prints as {} whatever it holds: the
+                                     original has the descriptor of its type unlinked there */
 };
 
 /* Messages that JSON prints in a form of their own. */
@@ -141,10 +143,11 @@ struct message_type {
     const char *amino_name;          /* amino.name, NULL when it has none */
     const struct field_type *fields; /* ascending field numbers */
     uint16_t field_count;
-    uint8_t well_known;            /* enum well_known_type */
-    uint8_t amino_encoding;        /* enum amino_encoding */
-    bool has_times;                /* an embedded Timestamp is in it: see message_init */
-    uint32_t size;                 /* sizeof the generated struct */
+    uint8_t well_known;     /* enum well_known_type */
+    uint8_t amino_encoding; /* enum amino_encoding */
+    bool has_times;         /* an embedded Timestamp is in it: see message_init */
+    bool plain_json; /* as a field, the gateway prints it as encoding/json prints Go structs */
+    uint32_t size;   /* sizeof the generated struct */
     const char *const *implements; /* cosmos_proto.implements_interface, NULL-terminated, or NULL */
 };
 

@@ -204,7 +204,7 @@ static status decode_packed(struct decoder *decoder, const struct field_type *fi
     while (decoder->at < end) {
         uint64_t value;
         TRY(read_number(decoder, field->kind, end, &value));
-        store_number(field->kind, value, list_append(decoder->arena, list, item_size));
+        store_number(field->kind, value, encoding_list_append(decoder->arena, list, item_size));
     }
     return NULL;
 }
@@ -253,7 +253,7 @@ static status enter_message(struct decoder *decoder, const struct field_type *fi
     const struct message_type *type = field->message;
     void *message;
     if (field->flags & FIELD_REPEATED) {
-        message = list_append(decoder->arena, place, type->size);
+        message = encoding_list_append(decoder->arena, place, type->size);
         message_init(type, message);
     } else if (field->flags & FIELD_EMBEDDED) {
         message = place;
@@ -314,14 +314,14 @@ static status decode_field(struct decoder *decoder, struct frame *frame,
         struct bytes value = {NULL, 0};
         TRY(decode_bytes(decoder, field, end, &value));
         if (is_list)
-            place = list_append(decoder->arena, place, sizeof value);
+            place = encoding_list_append(decoder->arena, place, sizeof value);
         memcpy(place, &value, sizeof value);
         return NULL;
     }
     uint64_t value;
     TRY(read_number(decoder, field->kind, end, &value));
     if (is_list)
-        place = list_append(decoder->arena, place, field_item_size(field));
+        place = encoding_list_append(decoder->arena, place, field_item_size(field));
     store_number(field->kind, value, place);
     return NULL;
 }

@@ -147,7 +147,7 @@ static status set_list(struct arena *arena, struct place place, const struct byt
                                place.field->name);
     for (size_t i = 0; i < values->count; i++)
         TRY(parse_value(arena, place.field, values->items[i],
-                        list_append(arena, &list, item_size)));
+                        encoding_list_append(arena, &list, item_size)));
     memcpy(field_at(place.message, place.field), &list, sizeof list);
     return NULL;
 }
@@ -227,7 +227,8 @@ static struct bytes_list split_commas(struct arena *arena, struct bytes text)
     struct list_view list = {NULL, 0};
     for (;;) {
         size_t comma = bytes_find(text, ',');
-        *(struct bytes *)list_append(arena, &list, sizeof text) = bytes_slice(text, 0, comma);
+        *(struct bytes *)encoding_list_append(arena, &list, sizeof text) =
+            bytes_slice(text, 0, comma);
         if (comma == text.len)
             return (struct bytes_list){(struct bytes *)(void *)list.items, list.count};
         text = bytes_from(text, comma + 1);

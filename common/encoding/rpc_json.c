@@ -57,6 +57,13 @@ static const char *const ABCI_TYPES[] = {
     "tendermint.abci.ResponseQuery",
 };
 
+/* Under RPC_TAGS the one list whose tag does not say that it may be left out. */
+static bool is_kept_list(const struct message_type *type, const struct field_type *field)
+{
+    return strcmp(field->name, "validator_updates") == 0 &&
+           strcmp(type->full_name, "tendermint.abci.ResponseFinalizeBlock") == 0;
+}
+
 static status write_message(struct printer *printer, const struct message_type *type,
                             const void *message);
 
@@ -182,10 +189,15 @@ static status write_fields(struct printer *printer, const struct message_type *t
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field_type *field = &type->fields[i];
         const char *name = printed_name(type, field);
-        if (name == NULL || (has_tags && is_zero(field, field_in(message, field))))
+        bool is_left_out = has_tags && is_zero(field, field_in(message, field));
+        bool is_null = is_left_out && is_kept_list(type, field);
+        if (name == NULL || (is_left_out && !is_null))
             continue;
-        writer_format(printer->out, "%s\"%s\":", is_first ? "" : ",", name);
+        writer_format(printer->out, "%s\"%s\":%s", is_first ? "" : ",", name,
+                      is_null ? "null" : "");
         is_first = false;
+        if (is_null)
+            continue;
         TRY(write_field(printer, field, message));
     }
     writer_byte(printer->out, '}');

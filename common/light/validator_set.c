@@ -73,8 +73,7 @@ size_t light_validators_find(const struct light_validator_set *set, struct bytes
     return index;
 }
 
-/* --- priorities
- * ------------------------------------------------------------------------------------------- */
+/* ---- priorities ---- */
 
 static int64_t add_clipped(int64_t left, int64_t right)
 {
@@ -160,8 +159,7 @@ void light_validators_rotate(struct light_validator_set *set, uint32_t times)
         rotate_once(set);
 }
 
-/* --- protobuf
- * --------------------------------------------------------------------------------------------- */
+/* ---- protobuf ---- */
 
 struct tendermint_types_validator_set
 light_validators_message(struct arena *arena, const struct light_validator_set *set)

@@ -21,8 +21,7 @@ static status parse(struct arena *arena, const struct google_protobuf_any *any, 
 static status parse_secp256r1(struct arena *arena, struct public_key *key)
 {
     if (key->key.len != SECP256R1_BYTES)
-        return tx_error(arena,
-                        "wrong ECDSA PK bytes, expecting 33 bytes, got %zu: invalid pubkey",
+        return tx_error(arena, "wrong ECDSA PK bytes, expecting 33 bytes, got %zu: invalid pubkey",
                         key->key.len);
     if (key->key.data[0] != 2 && key->key.data[0] != 3)
         return tx_error(arena, "wrong ECDSA PK bytes, unknown curve type: %u: invalid pubkey",
@@ -186,8 +185,7 @@ size_t public_key_count(const struct public_key *key)
     return count;
 }
 
-const struct google_protobuf_any *public_key_pack(struct arena *arena,
-                                                  const struct public_key *key)
+const struct google_protobuf_any *public_key_pack(struct arena *arena, const struct public_key *key)
 {
     struct google_protobuf_any *any = ARENA_NEW(arena, struct google_protobuf_any);
     any->type_url = key->any->type_url;

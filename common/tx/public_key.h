@@ -24,13 +24,13 @@ struct public_key {
     const struct google_protobuf_any *any;
 };
 
-/* public_key_parse decodes; refused with the original's text when the type is no account key or the bytes do not
- * decode. The result borrows from `any`. */
+/* public_key_parse decodes; refused with the original's text when the type is no account key or the
+ * bytes do not decode. The result borrows from `any`. */
 MUST_CHECK status public_key_parse(struct arena *arena, const struct google_protobuf_any *any,
                                    struct public_key *key);
 
-/* public_key_address gives the raw address: 20 bytes, of a secp256r1 key 32. Refused as the original's panic when a
- * key has the wrong length or a multisig member has no amino form. */
+/* public_key_address gives the raw address: 20 bytes, of a secp256r1 key 32. Refused as the
+ * original's panic when a key has the wrong length or a multisig member has no amino form. */
 MUST_CHECK status public_key_address(struct arena *arena, const struct public_key *key,
                                      struct bytes *address);
 

@@ -33,8 +33,7 @@ static status direct_aux_bytes(struct arena *arena, const struct tx *tx,
     if (payer.len == 0 && tx->message_count > 0)
         payer = address_text(arena, ADDRESS_ACCOUNT, tx->messages[0].signer);
     if (bytes_equal(payer, context->address))
-        return tx_error(arena,
-                        "fee payer %.*s cannot sign with SIGN_MODE_DIRECT_AUX: unauthorized",
+        return tx_error(arena, "fee payer %.*s cannot sign with SIGN_MODE_DIRECT_AUX: unauthorized",
                         BYTES_ARG(payer));
     struct cosmos_tx_v1beta1_sign_doc_direct_aux doc = {
         .body_bytes = tx->body_bytes,
@@ -116,10 +115,10 @@ static status eip191_bytes(struct arena *arena, const struct tx *tx,
     TRY(json_parse(arena, document, 0, &value));
     struct writer pretty = writer_new(arena, 2 * document.len);
     json_write_indented(&pretty, &value, 4);
-    struct bytes prefix =
-        arena_format(arena, "\x19"
-                            "Ethereum Signed Message:\n%zu",
-                     pretty.len);
+    struct bytes prefix = arena_format(arena,
+                                       "\x19"
+                                       "Ethereum Signed Message:\n%zu",
+                                       pretty.len);
     *out = ARENA_CONCAT(arena, prefix, writer_done(&pretty));
     return NULL;
 }

@@ -22,15 +22,15 @@ struct sign_context {
     uint64_t account_number;
     uint64_t sequence;
     const struct public_key *key; /* of the account */
-    /* Textual shows coins in their display denomination; *metadata is NULL when the denom has none. Only that mode
-     * calls it. */
+    /* Textual shows coins in their display denomination; *metadata is NULL when the denom has none.
+     * Only that mode calls it. */
     status (*denom_metadata)(void *reader, struct bytes denom,
                              const struct cosmos_bank_v1beta1_metadata **metadata);
     void *reader;
 };
 
-/* sign_bytes makes the bytes that are hashed and signed: SHA-256, for EIP-191 Keccak-256. Refused with the original's
- * text where the mode does not fit the transaction. */
+/* sign_bytes makes the bytes that are hashed and signed: SHA-256, for EIP-191 Keccak-256. Refused
+ * with the original's text where the mode does not fit the transaction. */
 MUST_CHECK status sign_bytes(struct arena *arena, const struct tx *tx, int32_t mode,
                              const struct sign_context *context, struct bytes *out);
 

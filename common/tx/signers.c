@@ -36,8 +36,8 @@ static status add_text(struct found *found, const struct field_type *field, stru
     return add(found, address);
 }
 
-static status add_signers(struct found *found, const struct message_type *type,
-                          const void *message, size_t depth);
+static status add_signers(struct found *found, const struct message_type *type, const void *message,
+                          size_t depth);
 
 static status add_nested(struct found *found, const struct field_type *field, const void *at,
                          size_t depth)
@@ -59,8 +59,8 @@ static status add_nested(struct found *found, const struct field_type *field, co
     return add_signers(found, field->message, inner, depth + 1);
 }
 
-static status add_signers(struct found *found, const struct message_type *type,
-                          const void *message, size_t depth)
+static status add_signers(struct found *found, const struct message_type *type, const void *message,
+                          size_t depth)
 {
     if (depth > SIGNER_DEPTH_MAX)
         return tx_error(found->arena, "maximum recursion depth exceeded");
@@ -85,8 +85,8 @@ static status add_signers(struct found *found, const struct message_type *type,
     return NULL;
 }
 
-status tx_message_signers(struct arena *arena, const struct message_type *type,
-                          const void *message, struct bytes_list *signers)
+status tx_message_signers(struct arena *arena, const struct message_type *type, const void *message,
+                          struct bytes_list *signers)
 {
     struct found found = {.arena = arena};
     TRY(add_signers(&found, type, message, 0));

@@ -77,19 +77,25 @@ static bool may_have(const struct field_type *field, uint32_t type)
     return type == own || (type == WIRE_BYTES && own != WIRE_FIXED32);
 }
 
-/* The Go name of a message's struct, "*tx.TxBody": package and name as the original's error texts show them. */
+/* The Go name of a message's struct, "*tx.TxBody": package and name as the original's error texts
+ * show them. */
 static struct bytes go_name(struct arena *arena, const struct message_type *type)
 {
     static const struct {
         const char *prefix;
         const char *package;
     } PACKAGES[] = {
-        {"cosmos.tx.signing.", "signing"},    {"cosmos.tx.", "tx"},
+        {"cosmos.tx.signing.", "signing"},
+        {"cosmos.tx.", "tx"},
         {"cosmos.crypto.multisig.v1beta1.", "types"},
-        {"cosmos.crypto.multisig.", "multisig"}, {"cosmos.crypto.secp256k1.", "secp256k1"},
-        {"cosmos.crypto.secp256r1.", "secp256r1"}, {"cosmos.crypto.ed25519.", "ed25519"},
-        {"cosmos.gov.v1.", "v1"},             {"cosmos.gov.v1beta1.", "v1beta1"},
-        {"cosmos.authz.", "authz"},           {"cosmos.feegrant.", "feegrant"},
+        {"cosmos.crypto.multisig.", "multisig"},
+        {"cosmos.crypto.secp256k1.", "secp256k1"},
+        {"cosmos.crypto.secp256r1.", "secp256r1"},
+        {"cosmos.crypto.ed25519.", "ed25519"},
+        {"cosmos.gov.v1.", "v1"},
+        {"cosmos.gov.v1beta1.", "v1beta1"},
+        {"cosmos.authz.", "authz"},
+        {"cosmos.feegrant.", "feegrant"},
     };
     struct bytes full = bytes_text(type->full_name);
     const char *package = "types";

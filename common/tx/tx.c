@@ -1,5 +1,6 @@
 #include "common/tx/tx.h"
 
+#include "common/base/sort.h"
 #include "common/crypto/hash.h"
 #include "common/encoding/protobuf.h"
 #include "common/tx/address.h"
@@ -46,16 +47,19 @@ static bool implements(const struct message_type *type, const char *interface)
     return false;
 }
 
-/* What may stand in an Any of this field. An Any without a named interface holds a message of a transaction. */
+/* What may stand in an Any of this field; `field` is NULL for a message of the transaction itself.
+ * Where the schema names no interface, lists of messages hold messages, and others (clients and
+ * proofs of IBC) any type that is known. */
 static bool accepts(const struct field_type *field, const struct google_protobuf_any *any,
                     const struct message_type *type)
 {
-    const char *interface = field == NULL ? NULL : field->accepts;
-    if (interface == NULL || strcmp(interface, "cosmos.base.v1beta1.Msg") == 0)
+    if (field == NULL || strcmp(field->name, "messages") == 0 || strcmp(field->name, "msgs") == 0)
         return tx_is_message(type);
-    if (strcmp(interface, "cosmos.crypto.PubKey") == 0)
+    if (field->accepts == NULL)
+        return true;
+    if (strcmp(field->accepts, "cosmos.crypto.PubKey") == 0)
         return bytes_starts_with(any->type_url, BYTES("/cosmos.crypto."));
-    return type->implements == NULL || implements(type, interface);
+    return type->implements == NULL || implements(type, field->accepts);
 }
 
 static status unpack(struct unpacking *how, const struct field_type *field,
@@ -66,8 +70,8 @@ static status unpack_inner(struct unpacking *how, const struct message_type *typ
                            const void *message, size_t depth);
 
 /* One message field: an Any is unpacked, others are looked into. */
-static status unpack_field(struct unpacking *how, const struct field_type *field,
-                           const void *item, size_t depth)
+static status unpack_field(struct unpacking *how, const struct field_type *field, const void *item,
+                           size_t depth)
 {
     if (field->message != &google_protobuf_any_type)
         return unpack_inner(how, field->message, item, depth);
@@ -169,28 +173,10 @@ struct place {
     size_t at;
 };
 
-/* A merge sort by address, then place: many signers must not cost their square. */
-static struct place *sorted(struct arena *arena, struct place *items, size_t count)
+static int by_address(const void *left, const void *right)
 {
-    struct place *other = ARENA_ARRAY(arena, struct place, count + 1);
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t start = 0; start < count; start += 2 * width) {
-            size_t middle = start + width < count ? start + width : count;
-            size_t end = middle + width < count ? middle + width : count;
-            size_t left = start, right = middle;
-            for (size_t to = start; to < end; to++) {
-                bool from_left =
-                    right == end ||
-                    (left < middle &&
-                     bytes_compare(items[left].address, items[right].address) <= 0);
-                other[to] = from_left ? items[left++] : items[right++];
-            }
-        }
-        struct place *swap = items;
-        items = other;
-        other = swap;
-    }
-    return items;
+    return bytes_compare(((const struct place *)left)->address,
+                         ((const struct place *)right)->address);
 }
 
 /* distinct keeps the first of each address, in order. */
@@ -200,7 +186,7 @@ static struct bytes_list distinct(struct arena *arena, struct bytes_list list)
     bool *again = ARENA_ARRAY(arena, bool, list.count + 1);
     for (size_t i = 0; i < list.count; i++)
         places[i] = (struct place){list.items[i], i};
-    places = sorted(arena, places, list.count);
+    sort_stable(arena, places, list.count, sizeof(struct place), by_address);
     for (size_t i = 1; i < list.count; i++)
         again[places[i].at] = bytes_equal(places[i - 1].address, places[i].address);
     struct bytes_list kept = {ARENA_ARRAY(arena, struct bytes, list.count + 1), 0};
@@ -303,9 +289,8 @@ status tx_check(struct arena *arena, const struct tx *tx)
         return &TX_NO_SIGNATURES;
     TRY(tx->signers_refused);
     if (tx->signatures.count != tx->signers.count)
-        return error_wrap(arena, &TX_UNAUTHORIZED,
-                          "wrong number of signers; expected %zu, got %zu", tx->signers.count,
-                          tx->signatures.count);
+        return error_wrap(arena, &TX_UNAUTHORIZED, "wrong number of signers; expected %zu, got %zu",
+                          tx->signers.count, tx->signatures.count);
     return NULL;
 }
 

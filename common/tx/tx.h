@@ -5,8 +5,9 @@
 #include "common/tx/public_key.h"
 #include "schema/core/cosmos_tx_v1beta1.h"
 
-/* A transaction as it stands in a block: decoded as strictly as the original does (chain-surface 3.1, ADR-027), its
- * messages unpacked, its signers known. Used by the ante handler and by the enclave. */
+/* A transaction as it stands in a block: decoded as strictly as the original does
+ * (chain-surface 3.1, ADR-027), its messages unpacked, its signers known. Used by the ante handler
+ * and by the enclave. */
 
 enum { TX_UNPACK_DEPTH_MAX = 10, TX_UNPACK_CALLS_MAX = 100 };
 
@@ -14,7 +15,8 @@ struct tx_message {
     const struct google_protobuf_any *any;
     const struct message_type *type;
     const void *message; /* the generated struct of `type` */
-    struct bytes signer; /* raw address of its first signer, absent when there is none or it is bad */
+    struct bytes
+        signer; /* raw address of its first signer, absent when there is none or it is bad */
 };
 
 struct tx {
@@ -29,29 +31,30 @@ struct tx {
     struct tx_message *messages;
     size_t message_count;
     struct public_key *public_keys; /* of each signer info that has one; see `any` for absence */
-    struct bytes_list signers;      /* raw addresses: of the messages in order, then the fee payer */
-    status signers_refused;         /* why the signers are unknown; NULL: they are known */
+    struct bytes_list signers; /* raw addresses: of the messages in order, then the fee payer */
+    status signers_refused;    /* why the signers are unknown; NULL: they are known */
 };
 
-/* tx_decode decodes `raw`, which must outlive the result. Refused with sdk 2 and the original's text; a body without
- * messages is not refused here.
- *   registry  every message type that may stand in an Any */
+/* tx_decode decodes `raw`, which must outlive the result. Refused with sdk 2 and the original's
+ * text; a body without messages is not refused here. registry  every message type that may stand in
+ * an Any */
 MUST_CHECK status tx_decode(struct arena *arena, const struct message_registry *registry,
                             struct bytes raw, struct tx **tx);
 
-/* tx_check is ValidateBasic of the transaction as a whole: gas limit, fee, signature and signer counts. */
+/* tx_check is ValidateBasic of the transaction as a whole: gas limit, fee, signature and signer
+ * counts. */
 MUST_CHECK status tx_check(struct arena *arena, const struct tx *tx);
 
-/* tx_fee_payer is fee.payer, else the first signer; tx_fee_granter is absent when none is named. Both refused with the
- * text of a bad address. */
+/* tx_fee_payer is fee.payer, else the first signer; tx_fee_granter is absent when none is named.
+ * Both refused with the text of a bad address. */
 MUST_CHECK status tx_fee_payer(struct arena *arena, const struct tx *tx, struct bytes *payer);
-MUST_CHECK status tx_fee_granter(struct arena *arena, const struct tx *tx,
-                                 struct bytes *granter);
+MUST_CHECK status tx_fee_granter(struct arena *arena, const struct tx *tx, struct bytes *granter);
 
 /* tx_is_message tells whether a type may be a message of a transaction. */
 bool tx_is_message(const struct message_type *type);
 
-/* tx_message_signers lists who must sign one message, in the order of its fields, doubles included. */
+/* tx_message_signers lists who must sign one message, in the order of its fields, doubles included.
+ */
 MUST_CHECK status tx_message_signers(struct arena *arena, const struct message_type *type,
                                      const void *message, struct bytes_list *signers);
 

@@ -18,8 +18,8 @@ static status parse(struct arena *arena, const struct cosmos_tx_v1beta1_mode_inf
                     struct bytes bytes, size_t depth, struct signature *signature);
 
 static status parse_multi(struct arena *arena,
-                          const struct cosmos_tx_v1beta1_mode_info_multi *multi,
-                          struct bytes bytes, size_t depth, struct signature *signature)
+                          const struct cosmos_tx_v1beta1_mode_info_multi *multi, struct bytes bytes,
+                          size_t depth, struct signature *signature)
 {
     struct cosmos_crypto_multisig_v1beta1_multi_signature message;
     if (depth == SIGNATURE_DEPTH_MAX)

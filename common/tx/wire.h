@@ -3,8 +3,8 @@
 
 #include "common/base/bytes.h"
 
-/* Reading protobuf wire bytes field by field, as strictly as the original's protowire package, for the checks that come
- * before a transaction is decoded. */
+/* Reading protobuf wire bytes field by field, as strictly as the original's protowire package, for
+ * the checks that come before a transaction is decoded. */
 
 enum wire_type {
     WIRE_VARINT = 0,
@@ -27,7 +27,8 @@ enum wire_fault {
 };
 const char *wire_fault_text(enum wire_fault fault);
 
-/* wire_type_name is "varint", "bytes" and so on; "unknown type: N" is left to the caller for others (NULL). */
+/* wire_type_name is "varint", "bytes" and so on; "unknown type: N" is left to the caller for others
+ * (NULL). */
 const char *wire_type_name(uint32_t type);
 
 /* wire_varint takes a varint of at most ten bytes from the front of `rest`. */
@@ -36,9 +37,8 @@ enum wire_fault wire_varint(struct bytes *rest, uint64_t *value);
 /* wire_tag takes a field number (1 to 2^31 - 1) and a wire type, which may be unknown. */
 enum wire_fault wire_tag(struct bytes *rest, uint32_t *number, uint32_t *type);
 
-/* wire_value takes the value of a field. For WIRE_BYTES `value` is the content without its length, otherwise the raw
- * bytes. Groups are skipped to their end. */
-enum wire_fault wire_value(struct bytes *rest, uint32_t number, uint32_t type,
-                           struct bytes *value);
+/* wire_value takes the value of a field. For WIRE_BYTES `value` is the content without its length,
+ * otherwise the raw bytes. Groups are skipped to their end. */
+enum wire_fault wire_value(struct bytes *rest, uint32_t number, uint32_t type, struct bytes *value);
 
 #endif

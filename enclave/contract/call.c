@@ -172,7 +172,7 @@ static status find_code(struct running *running, struct bytes code_hash,
     crypto_sha256(wasm, hash);
     if (!bytes_equal(BYTES_OF(hash), code_hash))
         return &CONTRACT_NO_CODE;
-    return vm_load(options->vm, arena, code_hash.data, wasm, code);
+    return vm_load(options->vm, code_hash.data, wasm, code);
 }
 
 static void environment_funds_from(struct arena *arena,

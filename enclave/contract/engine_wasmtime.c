@@ -276,17 +276,19 @@ static enum engine_trap call(struct engine_instance *instance, struct bytes name
     wasm_trap_t *trap = NULL;
     wasmtime_error_t *error = wasmtime_func_call_unchecked(run->context, &item.of.func, values,
                                                            ARRAY_COUNT(values), &trap);
+    /* What an import stopped comes back as an error, what the contract did as a trap. */
+    enum engine_trap class = ENGINE_RETURNED;
+    if (error != NULL || trap != NULL)
+        class = run->base.host_stopped ? ENGINE_HOST
+                : trap != NULL         ? classify(trap)
+                                       : ENGINE_FAILED;
     if (error != NULL)
         wasmtime_error_delete(error);
-    if (trap != NULL) {
-        enum engine_trap class = run->base.host_stopped ? ENGINE_HOST : classify(trap);
+    if (trap != NULL)
         wasm_trap_delete(trap);
-        return class;
-    }
-    if (error != NULL)
-        return ENGINE_FAILED;
-    *result = (uint32_t)values[0].i32;
-    return ENGINE_RETURNED;
+    if (class == ENGINE_RETURNED)
+        *result = (uint32_t)values[0].i32;
+    return class;
 }
 
 static uint8_t *memory(struct engine_instance *instance, size_t *size)

@@ -2,46 +2,61 @@
 
 #include "enclave/contract/imports_internal.h"
 
-/* Runs a body on behalf of the engine. A contract's `allocate` may not call the host: the
- * original's host functions have no context there and panic. */
-static bool run_import(import_body body, void *host, const uint64_t *arguments, uint64_t *result)
+static status call_body(struct run *run, import_body body, const uint64_t *arguments,
+                        uint64_t *result)
+{
+    /* The original's host functions have no context while a contract allocates, and panic. */
+    if (run->is_allocating)
+        return &VM_UNEXPECTED;
+    TRY(imports_work(run, IMPORTS_WORK_CALL));
+    return body(run, arguments, result);
+}
+
+/* Runs a body on behalf of the engine. What bodies of their own put into the arena dies with the
+ * call, or a contract could fill it; those that call the host put nothing there, while the host
+ * does. */
+static bool run_import(import_body body, bool calls_host, void *host, const uint64_t *arguments,
+                       uint64_t *result)
 {
     struct run *run = host;
-    run->stopped = run->is_allocating ? &VM_UNEXPECTED : body(run, arguments, result);
+    struct arena_mark mark = arena_mark(run->arena);
+    run->stopped = call_body(run, body, arguments, result);
+    if (!calls_host)
+        arena_rewind(run->arena, mark);
     return run->stopped == NULL;
 }
 
-/* name, parameters, result (quoted; empty for none), body */
+/* name, parameters, result (0 for none), body, whether that calls the host */
 #define IMPORTS(X)                                                                                 \
-    X(db_read, "i", 'i', imports_db_read)                                                          \
-    X(db_write, "ii", 0, imports_db_write)                                                         \
-    X(db_remove, "i", 0, imports_db_remove)                                                        \
-    X(query_chain, "i", 'i', imports_query_chain)                                                  \
-    X(canonicalize_address, "ii", 'i', imports_canonicalize_address)                               \
-    X(humanize_address, "ii", 'i', imports_humanize_address)                                       \
-    X(addr_canonicalize, "ii", 'i', imports_addr_canonicalize)                                     \
-    X(addr_humanize, "ii", 'i', imports_humanize_address)                                          \
-    X(addr_validate, "i", 'i', imports_addr_validate)                                              \
-    X(debug_print, "i", 0, imports_debug_print)                                                    \
-    X(debug, "i", 0, imports_debug_print)                                                          \
-    X(secp256k1_verify, "iii", 'i', imports_secp256k1_verify)                                      \
-    X(secp256k1_recover_pubkey, "iii", 'I', imports_secp256k1_recover)                             \
-    X(secp256k1_sign, "ii", 'I', imports_secp256k1_sign)                                           \
-    X(ed25519_verify, "iii", 'i', imports_ed25519_verify)                                          \
-    X(ed25519_batch_verify, "iii", 'i', imports_ed25519_batch_verify)                              \
-    X(ed25519_sign, "ii", 'I', imports_ed25519_sign)                                               \
-    X(dcap_quote_verify, "ii", 'I', imports_dcap_quote_verify)                                     \
-    X(check_gas, "", 'I', imports_check_gas)                                                       \
-    X(gas_evaporate, "i", 'i', imports_gas_evaporate)
+    X(db_read, "i", 'i', imports_db_read, true)                                                    \
+    X(db_write, "ii", 0, imports_db_write, true)                                                   \
+    X(db_remove, "i", 0, imports_db_remove, true)                                                  \
+    X(query_chain, "i", 'i', imports_query_chain, true)                                            \
+    X(canonicalize_address, "ii", 'i', imports_canonicalize_address, false)                        \
+    X(humanize_address, "ii", 'i', imports_humanize_address, false)                                \
+    X(addr_canonicalize, "ii", 'i', imports_addr_canonicalize, false)                              \
+    X(addr_humanize, "ii", 'i', imports_humanize_address, false)                                   \
+    X(addr_validate, "i", 'i', imports_addr_validate, false)                                       \
+    X(debug_print, "i", 0, imports_debug_print, true)                                              \
+    X(debug, "i", 0, imports_debug_print, true)                                                    \
+    X(secp256k1_verify, "iii", 'i', imports_secp256k1_verify, false)                               \
+    X(secp256k1_recover_pubkey, "iii", 'I', imports_secp256k1_recover, false)                      \
+    X(secp256k1_sign, "ii", 'I', imports_secp256k1_sign, false)                                    \
+    X(ed25519_verify, "iii", 'i', imports_ed25519_verify, false)                                   \
+    X(ed25519_batch_verify, "iii", 'i', imports_ed25519_batch_verify, false)                       \
+    X(ed25519_sign, "ii", 'I', imports_ed25519_sign, false)                                        \
+    X(dcap_quote_verify, "ii", 'I', imports_dcap_quote_verify, false)                              \
+    X(check_gas, "", 'I', imports_check_gas, false)                                                \
+    X(gas_evaporate, "i", 'i', imports_gas_evaporate, false)
 
-#define DEFINE_CALL(name, params, result, body)                                                    \
+#define DEFINE_CALL(name, params, result, body, calls_host)                                        \
     static bool call_##name(void *host, const uint64_t *arguments, uint64_t *answer)               \
     {                                                                                              \
-        return run_import(body, host, arguments, answer);                                          \
+        return run_import(body, calls_host, host, arguments, answer);                              \
     }
 IMPORTS(DEFINE_CALL)
 
-#define TABLE_ROW(name, params, result, body) {#name, params, result, call_##name},
+#define TABLE_ROW(name, params, result, body, calls_host) {#name, params, result, call_##name},
 const struct engine_import imports_table[IMPORTS_COUNT] = {IMPORTS(TABLE_ROW)};
 
 /* What the check at upload lets each generation import; `debug_print` besides, on chains that
@@ -87,6 +102,12 @@ bool imports_matches(const struct engine_import *import, const struct wasm_type 
             return false;
     return import->result == 0 ||
            type->results.data[0] == (import->result == 'i' ? WASM_I32 : WASM_I64);
+}
+
+status imports_work(struct run *run, uint64_t amount)
+{
+    run->work += amount;
+    return run->work > IMPORTS_WORK_MAX ? &VM_OUT_OF_GAS : NULL;
 }
 
 status imports_charge(struct run *run, uint64_t amount)

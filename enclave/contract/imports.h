@@ -10,6 +10,16 @@ enum { IMPORTS_COUNT = 20 };
 /* imports_table is what the engines link against. Each gets its struct run as host. */
 extern const struct engine_import imports_table[IMPORTS_COUNT];
 
+/* Some imports cost no gas, or none for the bytes they look at, so that gas alone would let a
+ * contract keep the machine busy for hours. Each call and each byte therefore counts as work as
+ * well, and a run may make so much of it: hundreds of times what a contract that pays for its own
+ * instructions comes to. */
+enum { IMPORTS_WORK_MAX = 1 << 30, IMPORTS_WORK_CALL = 64, IMPORTS_WORK_PARSE = 16 };
+
+/* imports_work adds to the work of a run.
+ * Rejects: VM_OUT_OF_GAS beyond IMPORTS_WORK_MAX. */
+MUST_CHECK status imports_work(struct run *run, uint64_t amount);
+
 /* imports_find gives the import of this name, NULL when there is none. */
 const struct engine_import *imports_find(struct bytes name);
 

@@ -5,7 +5,8 @@
 /* Addresses: what is wrong with one is a text in a region of its own, whose pointer is the result;
  * 0 is success. */
 
-enum { ADDRESS_COST = 8192 };
+/* The original takes any length for the same price; nobody writes addresses longer than this. */
+enum { ADDRESS_COST = 8192, ADDRESS_BYTES_MAX = 65536 };
 
 static const struct bytes prefix_account = BYTES_INIT("secret");
 
@@ -24,11 +25,19 @@ static struct bytes wrong_prefix(struct arena *arena, struct bytes prefix)
     return writer_done(&text);
 }
 
+static struct bytes decode(struct arena *arena, struct bytes human, struct bytes *prefix,
+                           struct bytes *data)
+{
+    if (human.len > ADDRESS_BYTES_MAX)
+        return BYTES("invalid length");
+    return imports_bech32_decode(arena, human, prefix, data);
+}
+
 /* What the two canonicalize functions share once they have a text that is not empty. */
 static status canonicalize(struct run *run, struct bytes human, uint32_t region, uint64_t *result)
 {
     struct bytes prefix, data;
-    struct bytes problem = imports_bech32_decode(run->arena, human, &prefix, &data);
+    struct bytes problem = decode(run->arena, human, &prefix, &data);
     if (problem.data != NULL)
         return imports_answer(run, problem, result);
     if (!bytes_equal(prefix, prefix_account))
@@ -39,6 +48,8 @@ static status canonicalize(struct run *run, struct bytes human, uint32_t region,
     *result = 0;
     return region_write(run, region, canonical);
 }
+
+enum { SPACE_BYTES_MAX = 3 };
 
 /* Bytes of the Unicode space character that `text` begins with, 0 when it begins with something
  * else. */
@@ -58,19 +69,21 @@ static size_t leading_space(struct bytes text)
     return 0;
 }
 
+static size_t trailing_space(struct bytes text)
+{
+    for (size_t len = 1; len <= SPACE_BYTES_MAX && len <= text.len; len++)
+        if (leading_space(bytes_from(text, text.len - len)) == len)
+            return len;
+    return 0;
+}
+
 static struct bytes trim(struct bytes text)
 {
     for (size_t space; (space = leading_space(text)) > 0;)
         text = bytes_from(text, space);
-    for (;;) {
-        size_t at = text.len;
-        while (at > 0 && text.len - at < 3 && leading_space(bytes_from(text, at)) != text.len - at)
-            at--;
-        size_t space = at < text.len ? leading_space(bytes_from(text, at)) : 0;
-        if (space == 0 || space != text.len - at)
-            return text;
-        text.len = at;
-    }
+    for (size_t space; (space = trailing_space(text)) > 0;)
+        text.len -= space;
+    return text;
 }
 
 status imports_canonicalize_address(struct run *run, const uint64_t *arguments, uint64_t *result)
@@ -103,6 +116,8 @@ status imports_humanize_address(struct run *run, const uint64_t *arguments, uint
     TRY(imports_charge(run, ADDRESS_COST));
     struct bytes canonical;
     TRY(region_read(run, (uint32_t)arguments[0], &canonical));
+    if (canonical.len > ADDRESS_BYTES_MAX)
+        return &VM_UNKNOWN;
     struct bytes data = imports_bech32_from_bytes(run->arena, canonical);
     *result = 0;
     return region_write(run, (uint32_t)arguments[1],
@@ -118,7 +133,7 @@ status imports_addr_validate(struct run *run, const uint64_t *arguments, uint64_
         return imports_answer(run, BYTES("Input is empty"), result);
     if (!text_is_utf8(human))
         return imports_answer(run, BYTES("Input is not valid UTF-8"), result);
-    struct bytes problem = imports_bech32_decode(run->arena, human, &prefix, &data);
+    struct bytes problem = decode(run->arena, human, &prefix, &data);
     if (problem.data != NULL)
         return imports_answer(run, problem, result);
     /* Encoded again under our own prefix: a foreign prefix is not normal form either. */

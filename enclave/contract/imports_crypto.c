@@ -1,4 +1,3 @@
-#include "common/base/memory.h"
 #include "common/crypto/ed25519.h"
 #include "common/crypto/hash.h"
 #include "common/crypto/secp256k1.h"
@@ -141,37 +140,57 @@ static size_t batch_size(size_t messages, size_t signatures, size_t keys)
     return fits ? signatures : SIZE_MAX;
 }
 
-static uint32_t verify_batch(struct arena *arena, const struct bytes_list *messages,
-                             const struct bytes_list *signatures, const struct bytes_list *keys)
+/* One of the three lists. */
+struct section_list {
+    struct bytes content;
+    struct bytes *items;
+    size_t count;
+};
+
+enum { MESSAGES, SIGNATURES, KEYS, LISTS };
+
+static struct bytes item_of(const struct section_list *list, size_t i)
 {
-    size_t count = signatures->count;
+    return list->items[list->count == 1 ? 0 : i];
+}
+
+static status verify_batch(struct arena *arena, struct section_list lists[LISTS], uint64_t *result)
+{
+    for (size_t i = 0; i < LISTS; i++) {
+        lists[i].items = ARENA_ARRAY(arena, struct bytes, lists[i].count);
+        TRY(region_sections(lists[i].content, lists[i].items, &lists[i].count));
+    }
+    size_t count = lists[SIGNATURES].count;
     struct crypto_ed25519_item *items = ARENA_ARRAY(arena, struct crypto_ed25519_item, count);
     for (size_t i = 0; i < count; i++) {
-        items[i].message = messages->items[messages->count == 1 ? 0 : i];
-        items[i].signature = signatures->items[i];
-        items[i].pubkey = keys->items[keys->count == 1 ? 0 : i];
+        items[i].message = item_of(&lists[MESSAGES], i);
+        items[i].signature = lists[SIGNATURES].items[i];
+        items[i].pubkey = item_of(&lists[KEYS], i);
+        *result = CRYPTO_SIGNATURE_FORMAT;
         if (items[i].signature.len != CRYPTO_ED25519_SIGNATURE)
-            return CRYPTO_SIGNATURE_FORMAT;
+            return NULL;
+        *result = CRYPTO_PUBKEY_FORMAT;
         if (items[i].pubkey.len != CRYPTO_ED25519_PUBKEY)
-            return CRYPTO_PUBKEY_FORMAT;
+            return NULL;
     }
-    return crypto_ed25519_verify_all(items, count) ? CRYPTO_VALID : CRYPTO_INVALID;
+    *result = crypto_ed25519_verify_all(items, count) ? CRYPTO_VALID : CRYPTO_INVALID;
+    return NULL;
 }
 
 status imports_ed25519_batch_verify(struct run *run, const uint64_t *arguments, uint64_t *result)
 {
-    struct bytes_list messages, signatures, keys;
-    TRY(region_read_sections(run, (uint32_t)arguments[0], &messages));
-    TRY(region_read_sections(run, (uint32_t)arguments[1], &signatures));
-    TRY(region_read_sections(run, (uint32_t)arguments[2], &keys));
-    size_t count = batch_size(messages.count, signatures.count, keys.count);
+    struct section_list lists[LISTS];
+    for (size_t i = 0; i < LISTS; i++) {
+        TRY(region_read(run, (uint32_t)arguments[i], &lists[i].content));
+        TRY(region_sections(lists[i].content, NULL, &lists[i].count));
+    }
+    size_t count = batch_size(lists[MESSAGES].count, lists[SIGNATURES].count, lists[KEYS].count);
     if (count == SIZE_MAX) {
         *result = CRYPTO_BATCH;
         return NULL;
     }
     TRY(imports_charge(run, ED25519_BATCH_COST + (uint64_t)count * ED25519_BATCH_COST_EACH));
-    *result = verify_batch(run->arena, &messages, &signatures, &keys);
-    return NULL;
+    return verify_batch(run->arena, lists, result);
 }
 
 status imports_ed25519_sign(struct run *run, const uint64_t *arguments, uint64_t *result)

@@ -10,6 +10,9 @@ enum {
     CHECK_GAS_COST = 8192,
     EVAPORATE_COST_MIN = 8000,
     GAS_MULTIPLIER = 1000, /* wasm units in one SDK gas */
+    /* Reading a request is free of gas, so that a longer one ends the run as the end of gas would.
+     */
+    REQUEST_BYTES_MAX = 1 << 20,
 };
 
 static void add_external(struct run *run, uint64_t amount)
@@ -70,6 +73,9 @@ status imports_query_chain(struct run *run, const uint64_t *arguments, uint64_t 
     const struct vm_host *host = &run->call->host;
     struct bytes request;
     TRY(region_read(run, (uint32_t)arguments[0], &request));
+    if (request.len > REQUEST_BYTES_MAX)
+        return &VM_OUT_OF_GAS;
+    TRY(imports_work(run, (uint64_t)request.len * IMPORTS_WORK_PARSE));
     struct bytes answer = {0};
     uint64_t external = 0;
     uint64_t left = engine_global(run->instance, ENGINE_GAS);

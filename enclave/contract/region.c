@@ -1,5 +1,7 @@
 #include "enclave/contract/region.h"
 
+#include "enclave/contract/imports.h"
+
 enum { SECTION_LENGTH_BYTES = 4 };
 
 /* Offsets in a region. */
@@ -40,31 +42,29 @@ status region_read(struct run *run, uint32_t pointer, struct bytes *content)
         return &VM_READ_MEMORY;
     if (offset == 0 || !inside(&view, offset, len))
         return &VM_READ_MEMORY;
-    *content = arena_copy(run->arena, bytes_make(view.data + offset, len));
-    return NULL;
+    *content = bytes_make(view.data + offset, len);
+    return imports_work(run, len);
 }
 
-status region_read_sections(struct run *run, uint32_t pointer, struct bytes_list *sections)
+status region_sections(struct bytes content, struct bytes *items, size_t *count)
 {
-    struct bytes content;
-    TRY(region_read(run, pointer, &content));
-    size_t count = 0;
-    for (size_t left = content.len; left >= SECTION_LENGTH_BYTES; count++) {
+    size_t found = 0;
+    for (size_t left = content.len; left >= SECTION_LENGTH_BYTES; found++) {
         left -= SECTION_LENGTH_BYTES;
         uint32_t len = load_be32(content.data + left);
         if (len > left)
             return &VM_UNEXPECTED;
         left -= len;
+        if (items != NULL)
+            items[found] = bytes_slice(content, left, len);
     }
-    sections->items = ARENA_ARRAY(run->arena, struct bytes, count);
-    sections->count = count;
-    size_t left = content.len;
-    for (size_t i = count; i > 0; i--) {
-        left -= SECTION_LENGTH_BYTES;
-        uint32_t len = load_be32(content.data + left);
-        left -= len;
-        sections->items[i - 1] = bytes_slice(content, left, len);
-    }
+    if (items != NULL)
+        for (size_t i = 0; i < found / 2; i++) {
+            struct bytes item = items[i];
+            items[i] = items[found - 1 - i];
+            items[found - 1 - i] = item;
+        }
+    *count = found;
     return NULL;
 }
 
@@ -75,6 +75,7 @@ status region_write(struct run *run, uint32_t pointer, struct bytes content)
     if (!load(&view, pointer + REGION_OFFSET, &offset) || offset == 0 ||
         !load(&view, pointer + REGION_CAPACITY, &capacity) || capacity < content.len)
         return &VM_READ_MEMORY;
+    TRY(imports_work(run, content.len));
     uint32_t len = (uint32_t)content.len;
     uint32_t length_at = pointer + REGION_LENGTH;
     if (!inside(&view, offset, len) || !inside(&view, length_at, sizeof(len)))

@@ -8,6 +8,12 @@
 
 /* The machine itself: its engine and the modules it keeps compiled. */
 
+#define ERROR(name, space, number, description) ERROR_CONSTANT(name, space, number, description)
+#include "enclave/contract/vm_errors.def"
+#undef ERROR
+
+enum { LOAD_BYTES = 1 << 20 };
+
 const struct vm_entry_point vm_entry_points[VM_ENTRY_COUNT] = {
     [VM_INSTANTIATE] = {"init", "instantiate", .has_info_v1 = true},
     [VM_EXECUTE] = {"handle", "execute", .has_info_v1 = true, .message_first = true},
@@ -143,10 +149,10 @@ static status prepare(struct arena *arena, struct bytes wasm, struct wasm_module
     return failure == NULL || failure == &VM_FLOATING_POINT ? failure : &VM_INVALID_CODE;
 }
 
-status vm_load(struct vm *vm, struct arena *arena, const uint8_t code_hash[32], struct bytes wasm,
-               const struct vm_code **code)
+/* Compiles a module and keeps it. */
+static status load(struct vm *vm, struct arena *arena, const uint8_t code_hash[32],
+                   struct bytes wasm, const struct vm_code **code)
 {
-    struct arena_mark mark = arena_mark(arena);
     struct wasm_module module;
     enum vm_generation generation;
     struct bytes instrumented;
@@ -165,8 +171,17 @@ status vm_load(struct vm *vm, struct arena *arena, const uint8_t code_hash[32], 
         place->has_entry[entry] = is_callable(&module, vm_entry_name(entry, generation),
                                               vm_entry_arguments(entry, generation));
     *code = place;
-    arena_rewind(arena, mark);
     return NULL;
+}
+
+status vm_load(struct vm *vm, const uint8_t code_hash[32], struct bytes wasm,
+               const struct vm_code **code)
+{
+    /* Code is public, so that an ordinary arena serves; every refusal is a constant. */
+    struct arena *arena = arena_new(LOAD_BYTES);
+    status failure = load(vm, arena, code_hash, wasm, code);
+    arena_drop(arena);
+    return failure;
 }
 
 enum vm_generation vm_code_generation(const struct vm_code *code)

@@ -80,12 +80,11 @@ void vm_drop(struct vm *vm);
 const struct vm_code *vm_find(struct vm *vm, const uint8_t code_hash[32]);
 
 /* vm_load instruments and compiles a module and keeps it (enclave-protocol.md 5.3). The caller has
- * checked that `code_hash` is the hash of `wasm`. Takes some hundred milliseconds on wasmtime.
- *   arena  for scratch; nothing of it is kept
+ * checked that `code_hash` is the hash of `wasm`. Takes up to a second on wasmtime.
  * Rejects: VM_INVALID_CODE, VM_MEMORY_INITIALISATION, VM_START_FUNCTION, VM_FLOATING_POINT,
- * VM_UNKNOWN (an import with the wrong signature). */
-MUST_CHECK status vm_load(struct vm *vm, struct arena *arena, const uint8_t code_hash[32],
-                          struct bytes wasm, const struct vm_code **code);
+ * VM_UNKNOWN (an import of the wrong signature). */
+MUST_CHECK status vm_load(struct vm *vm, const uint8_t code_hash[32], struct bytes wasm,
+                          const struct vm_code **code);
 
 enum vm_generation vm_code_generation(const struct vm_code *code);
 /* vm_code_requires_random tells whether the environment of this code carries the block's random. */

@@ -47,6 +47,7 @@ struct run {
     struct engine_instance *instance;
     uint64_t external;  /* gas that the host reported */
     uint64_t refund;    /* of the pseudo cost of writes */
+    uint64_t work;      /* done by imports so far, see imports_work */
     bool is_allocating; /* inside the contract's allocate */
     status stopped;     /* why an import stopped the contract */
 };

@@ -103,7 +103,9 @@ static status run_entry(struct run *run, struct bytes *answer)
     engine_global_set(run->instance, ENGINE_DEPTH, 0);
     uint32_t pointer;
     TRY(trap_status(run, engine_call(run->instance, bytes_text(name), arguments, count, &pointer)));
-    return region_read(run, pointer, answer);
+    TRY(region_read(run, pointer, answer));
+    *answer = arena_copy(run->arena, *answer);
+    return NULL;
 }
 
 static uint64_t subtract(uint64_t from, uint64_t amount)

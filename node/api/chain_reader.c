@@ -11,23 +11,29 @@ static void must_decode(status refused, int64_t height)
              BYTES_ARG(refused->text));
 }
 
+void chain_decode_record(struct arena *arena, const struct block_record *record,
+                         struct chain_block *block)
+{
+    *block = (struct chain_block){
+        .height = record->height,
+        .encoded = record->block,
+        .results = record->results,
+        .consensus_state = record->consensus_state,
+    };
+    must_decode(protobuf_decode(arena, &tendermint_types_block_type, record->block, &block->block),
+                record->height);
+    must_decode(
+        protobuf_decode(arena, &tendermint_types_commit_type, record->commit, &block->commit),
+        record->height);
+}
+
 bool chain_read_block(struct database *database, struct arena *arena, int64_t height,
                       struct chain_block *block)
 {
     struct block_record record;
     if (height < 1 || !database_read(database, arena, height, &record))
         return false;
-    *block = (struct chain_block){
-        .height = height,
-        .encoded = record.block,
-        .results = record.results,
-        .consensus_state = record.consensus_state,
-    };
-    must_decode(protobuf_decode(arena, &tendermint_types_block_type, record.block, &block->block),
-                height);
-    must_decode(
-        protobuf_decode(arena, &tendermint_types_commit_type, record.commit, &block->commit),
-        height);
+    chain_decode_record(arena, &record, block);
     return true;
 }
 

@@ -20,6 +20,10 @@ struct chain_block {
 bool chain_read_block(struct database *database, struct arena *arena, int64_t height,
                       struct chain_block *block);
 
+/* chain_decode_record is chain_read_block for a record that was read already. */
+void chain_decode_record(struct arena *arena, const struct block_record *record,
+                         struct chain_block *block);
+
 /* chain_read_results decodes what executing a block gave. */
 void chain_read_results(struct arena *arena, const struct chain_block *block,
                         struct tendermint_abci_response_finalize_block *results);

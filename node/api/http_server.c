@@ -42,8 +42,7 @@ struct http_server {
     bool quiet;       /* takes no connections any more */
 };
 
-/* --- exchanges
- * -------------------------------------------------------------------------------------------- */
+/* ---- exchanges ---- */
 
 static struct exchange *exchange_new(struct http_server *server)
 {
@@ -81,8 +80,7 @@ static void exchange_end(struct exchange *exchange)
     server->spare_count++;
 }
 
-/* --- replying
- * --------------------------------------------------------------------------------------------- */
+/* ---- replying ---- */
 
 static void stream_open(void *context, struct MHD_Connection *connection, void *request,
                         const char *early, size_t early_size, MHD_socket fd,
@@ -185,8 +183,7 @@ void http_upgrade(struct http_request *request, struct bytes accept,
     exchange->stage = STAGE_REPLIED;
 }
 
-/* --- what the library calls
- * ------------------------------------------------------------------------------- */
+/* ---- what the library calls ---- */
 
 /* The first thing the library tells of a request: its target as sent. What is returned is the
  * exchange. */
@@ -269,8 +266,7 @@ static enum MHD_Result access_request(void *context, struct MHD_Connection *conn
     return MHD_YES;
 }
 
-/* --- the server
- * ------------------------------------------------------------------------------------------- */
+/* ---- the server ---- */
 
 /* Lets the library do all it can do now. */
 static void serve(struct http_server *server)

@@ -263,8 +263,7 @@ status query_parse(struct arena *arena, struct bytes text, struct query *query)
     }
 }
 
-/* --- matching
- * --------------------------------------------------------------------------------------------- */
+/* ---- matching ---- */
 
 /* The number a text begins with: digits, and a point with digits behind it. */
 static struct bytes number_prefix(struct bytes text)

@@ -9,6 +9,7 @@
 #include "node/chain/errors.h"
 #include "node/chain/router.h"
 #include "node/modules/bank/module.h"
+#include "node/modules/feegrant/module.h"
 #include "schema/chain/registry.h"
 
 enum { APP_ARENA_BYTES = 64 * 1024, TX_ARENA_BYTES = 256 * 1024, PRICES_MAX = 64 };
@@ -49,6 +50,7 @@ static void fill_chain(struct app *app)
         .transactions = &TRANSACTION_HOOKS,
         .staking_hooks = APP_STAKING_HOOKS,
         .staking_hook_count = APP_STAKING_HOOK_COUNT,
+        .fee_grant = &feegrant_hook,
         .denom_metadata = bank_metadata_find,
     };
 }
@@ -57,7 +59,8 @@ static void fill_chain(struct app *app)
 static size_t amount_length(struct bytes text)
 {
     size_t at = 0;
-    while (at < text.len && (text.data[at] == '.' || (text.data[at] >= '0' && text.data[at] <= '9')))
+    while (at < text.len &&
+           (text.data[at] == '.' || (text.data[at] >= '0' && text.data[at] <= '9')))
         at++;
     return at;
 }
@@ -72,8 +75,7 @@ static status parse_prices(struct app *app, struct arena *arena, struct bytes te
         size_t comma = bytes_find(text, ',');
         struct bytes one = bytes_slice(text, 0, comma);
         size_t split = amount_length(one);
-        struct minimum_gas_price price = {
-            .denom = arena_copy(app->arena, bytes_from(one, split))};
+        struct minimum_gas_price price = {.denom = arena_copy(app->arena, bytes_from(one, split))};
         if (count == PRICES_MAX || !denom_is_valid(price.denom) ||
             !decimal_parse(bytes_slice(one, 0, split), &price.amount) ||
             (count > 0 && bytes_compare(prices[count - 1].denom, price.denom) >= 0))

@@ -45,7 +45,8 @@ static status (*phase_of(const struct module *module, enum phase phase))(struct 
     return NULL;
 }
 
-/* A module that refuses a phase cannot be skipped: the chain must not go on, as with the original. */
+/* A module that refuses a phase cannot be skipped: the chain must not go on, as with the original.
+ */
 static void run_phase(struct context *ctx, enum phase phase, const struct module_list *order)
 {
     for (size_t i = 0; i < order->count; i++) {
@@ -156,8 +157,7 @@ static void run_transactions(struct app *app, struct arena *arena, struct bytes_
         ARENA_ARRAY(arena, struct tendermint_abci_exec_tx_result, txs.count + 1);
     response->tx_results.count = txs.count;
     for (size_t i = 0; i < txs.count; i++)
-        run_one(app, arena, txs.items[i], (uint32_t)i, &block_gas,
-                &response->tx_results.items[i]);
+        run_one(app, arena, txs.items[i], (uint32_t)i, &block_gas, &response->tx_results.items[i]);
 }
 
 static void begin_enclave(struct app *app, struct arena *arena, const struct block_input *input)

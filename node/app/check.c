@@ -55,8 +55,8 @@ static void check_locked(struct app *app, struct arena *arena, struct bytes tx, 
                                   "secret is not ready; please wait for first block")};
         return;
     }
-    struct context base = app_context(app, arena, recheck ? EXEC_RECHECK : EXEC_CHECK,
-                                      &check->info, check->state, &gas);
+    struct context base = app_context(app, arena, recheck ? EXEC_RECHECK : EXEC_CHECK, &check->info,
+                                      check->state, &gas);
     run_tx(&base, tx, NULL, NULL, result);
 }
 
@@ -68,8 +68,8 @@ void app_check_tx(void *self, struct arena *arena, struct bytes tx, bool recheck
     pthread_mutex_lock(&app->lock);
     check_locked(app, arena, tx, recheck, &result);
     pthread_mutex_unlock(&app->lock);
-    *response = (struct tendermint_abci_response_check_tx){
-        .gas_wanted = (int64_t)result.gas_wanted, .gas_used = (int64_t)result.gas_used};
+    *response = (struct tendermint_abci_response_check_tx){.gas_wanted = (int64_t)result.gas_wanted,
+                                                           .gas_used = (int64_t)result.gas_used};
     if (result.refused == NULL) {
         response->data = result.data;
         return;

@@ -15,8 +15,7 @@ struct block_info app_info_copy(struct arena *arena, const struct block_info *in
     };
     if (info->header != NULL) {
         struct tendermint_types_header *header = ARENA_NEW(arena, struct tendermint_types_header);
-        struct bytes encoded =
-            protobuf_encode(arena, &tendermint_types_header_type, info->header);
+        struct bytes encoded = protobuf_encode(arena, &tendermint_types_header_type, info->header);
         ASSERT(protobuf_decode(arena, &tendermint_types_header_type, encoded, header) == NULL);
         copy.header = header;
     }

@@ -47,9 +47,9 @@ static status use_grant(struct context *ctx, struct bytes granter, struct bytes 
     status refused = ctx->chain->fee_grant->use(ctx, granter, payer, fee);
     if (refused == NULL || refused->aborts)
         return refused;
-    return error_wrap_bytes(ctx->arena, refused,
-                            ARENA_CONCAT(ctx->arena, granter,
-                                         BYTES(" does not allow to pay fees for "), payer));
+    return error_wrap_bytes(
+        ctx->arena, refused,
+        ARENA_CONCAT(ctx->arena, granter, BYTES(" does not allow to pay fees for "), payer));
 }
 
 static status take(struct context *ctx, struct bytes from, struct coins fee)
@@ -86,9 +86,9 @@ status fee_deduct(struct context *ctx)
     }
     TRY(auth_account_get(ctx, from, &account));
     if (account == NULL)
-        return error_wrap_bytes(ctx->arena, &CHAIN_UNKNOWN_ADDRESS,
-                                ARENA_CONCAT(ctx->arena, BYTES("fee payer address: "), from,
-                                             BYTES(" does not exist")));
+        return error_wrap_bytes(
+            ctx->arena, &CHAIN_UNKNOWN_ADDRESS,
+            ARENA_CONCAT(ctx->arena, BYTES("fee payer address: "), from, BYTES(" does not exist")));
     if (!coins_are_zero(fee))
         TRY(take(ctx, from, fee));
     EVENT(ctx->events, "tx", {BYTES("fee"), coins_text(ctx->arena, fee)},

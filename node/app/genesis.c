@@ -29,13 +29,16 @@ static status init_module(struct context *ctx, const struct module *module,
 {
     if (module->genesis_init == NULL || section == NULL || section->kind == JSON_NULL)
         return NULL;
-    void *genesis = arena_zalloc(ctx->arena, module->genesis->size);
-    status refused = gateway_json_read(ctx->arena, &schema_chain_registry, module->genesis, 0,
-                                       section, genesis);
+    void *genesis = NULL;
+    status refused = NULL;
+    if (module->genesis != NULL) {
+        genesis = arena_zalloc(ctx->arena, module->genesis->size);
+        refused = gateway_json_read(ctx->arena, &schema_chain_registry, module->genesis, 0, section,
+                                    genesis);
+    }
     if (refused == NULL)
         refused = module->genesis_init(ctx, genesis);
-    return refused == NULL ? NULL
-                           : error_wrap(ctx->arena, refused, "genesis of %s", module->name);
+    return refused == NULL ? NULL : error_wrap(ctx->arena, refused, "genesis of %s", module->name);
 }
 
 static bool has_update(const struct validator_update_list *updates,

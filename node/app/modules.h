@@ -3,7 +3,8 @@
 
 #include "node/chain/chain.h"
 
-/* The modules of the chain and the orders in which they run (chain-surface 1.2): constant tables, all consensus. */
+/* The modules of the chain and the orders in which they run (chain-surface 1.2): constant tables,
+ * all consensus. */
 
 struct module_list {
     const struct module *const *items;

@@ -67,17 +67,17 @@ static status run_query(struct app *app, struct arena *arena, const struct query
     TRY(protobuf_decode(arena, method->request, request, in));
     message_init(method->response, out);
     const struct store_view *view = database_view_at(app->options.database, height);
-    /* The original has lost the stores of a pruned height and stumbles over the first it touches. */
+    /* The original has lost the stores of a pruned height and stumbles over the first it touches.
+     */
     if (view == NULL)
-        return chain_panic(arena,
-                           "kv store with key KVStoreKey{0x0, %s} has not been registered in stores",
-                           owner->name);
+        return chain_panic(
+            arena, "kv store with key KVStoreKey{0x0, %s} has not been registered in stores",
+            owner->name);
     struct block_info info = query_info(app, arena, height);
     struct gas_meter gas;
     struct context ctx =
         app_context(app, arena, EXEC_QUERY, &info, overlay_new(arena, view, 0), &gas);
-    bool asks_contracts =
-        app->options.enclave != NULL && strcmp(owner->name, "compute") == 0;
+    bool asks_contracts = app->options.enclave != NULL && strcmp(owner->name, "compute") == 0;
     if (asks_contracts)
         ctx.enclave = enclave_query_take(app->options.enclave);
     status refused = route->answer(&ctx, in, out);
@@ -96,8 +96,7 @@ status app_answer(void *self, struct arena *arena, struct bytes path, struct byt
     const struct module *owner;
     const struct query_route *route = find_route(path, &owner);
     if (route == NULL)
-        return chain_grpc_error(arena, GRPC_UNIMPLEMENTED, "unknown method %.*s",
-                                BYTES_ARG(path));
+        return chain_grpc_error(arena, GRPC_UNIMPLEMENTED, "unknown method %.*s", BYTES_ARG(path));
     TRY(check_height(app, arena, height));
     return run_query(app, arena, route, owner, request, *height, response);
 }
@@ -192,16 +191,15 @@ static void query_app(struct app *app, struct arena *arena, struct bytes rest,
     if (bytes_is(rest, "simulate")) {
         query_simulate(app, arena, request, response);
     } else if (bytes_is(rest, "version")) {
-        *response = (struct tendermint_abci_response_query){.codespace = BYTES("sdk"),
-                                                            .height = request->height,
-                                                            .value = app->options.version};
+        *response = (struct tendermint_abci_response_query){
+            .codespace = BYTES("sdk"), .height = request->height, .value = app->options.version};
     } else if (rest.len == 0) {
         query_refuse(response, error_wrap(arena, &CHAIN_UNKNOWN_REQUEST,
                                           "expected second parameter to be either 'simulate' or "
                                           "'version', neither was present"));
     } else {
-        query_refuse(response, error_wrap(arena, &CHAIN_UNKNOWN_REQUEST, "unknown query: [app %.*s]",
-                                          BYTES_ARG(rest)));
+        query_refuse(response, error_wrap(arena, &CHAIN_UNKNOWN_REQUEST,
+                                          "unknown query: [app %.*s]", BYTES_ARG(rest)));
     }
 }
 
@@ -245,7 +243,6 @@ void app_query(void *self, struct arena *arena,
     } else if (after(request.path, "p2p", &rest)) {
         *response = (struct tendermint_abci_response_query){0}; /* every peer may come */
     } else {
-        query_refuse(response,
-                     error_wrap(arena, &CHAIN_UNKNOWN_REQUEST, "unknown query path"));
+        query_refuse(response, error_wrap(arena, &CHAIN_UNKNOWN_REQUEST, "unknown query path"));
     }
 }

@@ -4,7 +4,8 @@
 
 #include "common/base/memory.h"
 
-/* A set-associative table: a key lives in one of the WAYS places of its set, the oldest of which makes room. */
+/* A set-associative table: a key lives in one of the WAYS places of its set, the oldest of which
+ * makes room. */
 enum { SETS = 4096, WAYS = 4, KEY_BYTES = 32 };
 
 struct set {

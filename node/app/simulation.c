@@ -75,8 +75,8 @@ status simulation_run(struct app *app, struct arena *arena, struct bytes tx,
     if (check == NULL)
         return error_wrap(arena, &CHAIN_INVALID_HEIGHT,
                           "secret is not ready; please wait for first block");
-    struct context base = app_context(app, arena, EXEC_SIMULATE, &check->info,
-                                      overlay_branch(arena, frozen), &gas);
+    struct context base =
+        app_context(app, arena, EXEC_SIMULATE, &check->info, overlay_branch(arena, frozen), &gas);
     if (app->options.enclave != NULL)
         base.enclave = enclave_query_take(app->options.enclave);
     run_tx(&base, tx, NULL, NULL, &result);
@@ -96,7 +96,6 @@ status app_simulate(void *self, struct arena *arena, struct bytes tx,
     status refused = simulation_run(self, arena, tx, response, &gas_used);
     if (refused == NULL)
         return NULL;
-    struct bytes tail =
-        arena_format(arena, " with gas used: '%llu'", (unsigned long long)gas_used);
+    struct bytes tail = arena_format(arena, " with gas used: '%llu'", (unsigned long long)gas_used);
     return error_replace(arena, refused, ARENA_CONCAT(arena, refused->text, tail));
 }

@@ -9,8 +9,8 @@
 
 /* What the files of this folder share. */
 
-/* A block that is being made, from its first phase to its commit. At genesis it is made by init_chain and goes on as the
- * first block. */
+/* A block that is being made, from its first phase to its commit. At genesis it is made by
+ * init_chain and goes on as the first block. */
 struct open_block {
     bool open;     /* arena, view and state are set */
     bool executed; /* waits for its commit */
@@ -26,8 +26,9 @@ struct open_block {
     struct bytes enclave_blob;
 };
 
-/* What CheckTx works on between two commits: the last committed state, and on it what the checked transactions wrote.
- * Counted, because simulations may still read it when the next block is committed. */
+/* What CheckTx works on between two commits: the last committed state, and on it what the checked
+ * transactions wrote. Counted, because simulations may still read it when the next block is
+ * committed. */
 struct check_state {
     struct arena *arena;
     const struct store_view *view;
@@ -48,7 +49,8 @@ struct app {
     struct check_state *check; /* NULL before the first commit */
 };
 
-/* app_context is a context without gas limit, for block phases, queries and as the base of transactions. */
+/* app_context is a context without gas limit, for block phases, queries and as the base of
+ * transactions. */
 struct context app_context(const struct app *app, struct arena *arena, enum exec_mode mode,
                            const struct block_info *info, struct overlay *state,
                            struct gas_meter *gas);
@@ -56,8 +58,7 @@ struct context app_context(const struct app *app, struct arena *arena, enum exec
 /* app_event_list copies events into their generated form and into `arena`.
  *   mode  "BeginBlock", "EndBlock" become a last attribute; NULL: none */
 struct tendermint_abci_event_list app_event_list(struct arena *arena,
-                                                 const struct event_list *events,
-                                                 const char *mode);
+                                                 const struct event_list *events, const char *mode);
 
 /* app_info_of is the block as handlers see it; it borrows from the producer's input. */
 struct block_info app_info_of(struct arena *arena, const struct block_input *input);
@@ -67,7 +68,8 @@ struct block_info app_info_copy(struct arena *arena, const struct block_info *in
 
 /* app_check_renew makes the check state of a new committed state. */
 void app_check_renew(struct app *app, const struct block_info *info);
-/* app_check_new makes one with one use; app_check_drop gives up a use, app_check_drop_locked does with the lock held. */
+/* app_check_new makes one with one use; app_check_drop gives up a use, app_check_drop_locked does
+ * with the lock held. */
 struct check_state *app_check_new(struct app *app, const struct block_info *info);
 void app_check_drop_locked(struct check_state *check);
 void app_check_drop(struct app *app, struct check_state *check);
@@ -83,8 +85,7 @@ void app_check_tx(void *self, struct arena *arena, struct bytes tx, bool recheck
                   struct tendermint_abci_response_check_tx *response);
 status app_simulate(void *self, struct arena *arena, struct bytes tx,
                     struct cosmos_tx_v1beta1_simulate_response *response);
-void app_query(void *self, struct arena *arena,
-               const struct tendermint_abci_request_query *request,
+void app_query(void *self, struct arena *arena, const struct tendermint_abci_request_query *request,
                struct tendermint_abci_response_query *response);
 status app_answer(void *self, struct arena *arena, struct bytes path, struct bytes request,
                   int64_t *height, struct bytes *response);

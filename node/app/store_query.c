@@ -22,15 +22,14 @@ static bool find_store(struct bytes name, enum store_id *store)
     return false;
 }
 
-static const struct tendermint_crypto_proof_ops *proof_ops(struct arena *arena,
-                                                           const struct store_view *view,
-                                                           enum store_id store, struct bytes key)
+static const struct tendermint_crypto_proof_ops *
+proof_ops(struct arena *arena, const struct store_view *view, enum store_id store, struct bytes key)
 {
     struct tendermint_crypto_proof_ops *ops = ARENA_NEW(arena, struct tendermint_crypto_proof_ops);
     ops->ops.count = 2;
     ops->ops.items = ARENA_ARRAY(arena, struct tendermint_crypto_proof_op, 2);
-    ops->ops.items[0] = (struct tendermint_crypto_proof_op){
-        BYTES("ics23:iavl"), key, proof_key(arena, view, store, key)};
+    ops->ops.items[0] = (struct tendermint_crypto_proof_op){BYTES("ics23:iavl"), key,
+                                                            proof_key(arena, view, store, key)};
     ops->ops.items[1] = (struct tendermint_crypto_proof_op){
         BYTES("ics23:simple"), bytes_text(store_name(store)), proof_store(arena, view, store)};
     return ops;
@@ -61,7 +60,8 @@ static void query_key(struct app *app, struct arena *arena, enum store_id store,
     view_release(view);
 }
 
-/* Always of the latest state, as the original answers it: Pairs{1 pairs repeated {1 key, 2 value}}. */
+/* Always of the latest state, as the original answers it: Pairs{1 pairs repeated {1 key, 2 value}}.
+ */
 static void query_subspace(struct app *app, struct arena *arena, enum store_id store,
                            const struct tendermint_abci_request_query *request,
                            struct tendermint_abci_response_query *response)
@@ -97,8 +97,7 @@ void store_query(struct app *app, struct arena *arena, struct bytes rest,
                              "cannot query with proof when height <= 1; please provide a valid "
                              "height");
     else if (!find_store(name, &store))
-        refused = error_wrap(arena, &STORE_UNKNOWN_REQUEST, "no such store: %.*s",
-                             BYTES_ARG(name));
+        refused = error_wrap(arena, &STORE_UNKNOWN_REQUEST, "no such store: %.*s", BYTES_ARG(name));
     else if (request->data.len == 0)
         refused = error_wrap(arena, &STORE_TX_DECODE, "query cannot be zero length");
     else if (bytes_is(what, "/key"))

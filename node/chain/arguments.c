@@ -54,3 +54,17 @@ status argument_denom(struct context *ctx, struct bytes denom, const char *what)
         return chain_error(ctx->arena, "invalid denom: %.*s", BYTES_ARG(denom));
     return NULL;
 }
+
+bool argument_equal_fold(struct bytes left, struct bytes right)
+{
+    if (left.len != right.len)
+        return false;
+    for (size_t at = 0; at < left.len; at++) {
+        uint8_t a = left.data[at], b = right.data[at];
+        a = a >= 'A' && a <= 'Z' ? (uint8_t)(a + 32) : a;
+        b = b >= 'A' && b <= 'Z' ? (uint8_t)(b + 32) : b;
+        if (a != b)
+            return false;
+    }
+    return true;
+}

@@ -11,6 +11,9 @@
 MUST_CHECK status argument_address(struct context *ctx, enum address_kind kind, struct bytes text,
                                    const char *what, struct bytes *address);
 
+/* argument_equal_fold compares two texts without regard to the case of ASCII letters. */
+bool argument_equal_fold(struct bytes left, struct bytes right);
+
 /* Numbers that must be there: an absent one is a nil pointer in the original and aborts as its use
  * does. */
 MUST_CHECK status argument_decimal(struct context *ctx, struct bytes text, struct decimal *value);

@@ -28,7 +28,8 @@ struct block_info {
     int64_t time_seconds; /* Unix time, UTC */
     int32_t time_nanos;
     const struct tendermint_types_header *header; /* the full header; NULL at genesis */
-    const struct tendermint_types_commit *commit; /* of this very block; NULL where there is none yet */
+    const struct tendermint_types_commit
+        *commit; /* of this very block; NULL where there is none yet */
     struct bytes proposer_address;
     const struct block_vote *votes; /* last commit */
     size_t vote_count;

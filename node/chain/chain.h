@@ -6,17 +6,18 @@
 #include "node/chain/hooks.h"
 #include "node/chain/module.h"
 
-/* What stays the same as long as the node runs: node/app fills one from constant tables and hangs it into every
- * context. */
+/* What stays the same as long as the node runs: node/app fills one from constant tables and hangs
+ * it into every context. */
 
-/* One step of the ante handler. Steps run in the order of the table on a branch that is dropped when one refuses. */
+/* One step of the ante handler. Steps run in the order of the table on a branch that is dropped
+ * when one refuses. */
 struct ante_step {
     const char *name;
     status (*run)(struct context *ctx);
 };
 
-/* Signatures that were found good, so that what CheckTx has verified is not verified again in the block. Forgetting one
- * changes no result. Called by any thread. */
+/* Signatures that were found good, so that what CheckTx has verified is not verified again in the
+ * block. Forgetting one changes no result. Called by any thread. */
 struct signature_cache {
     bool (*known)(struct signature_cache *cache, const uint8_t key[32]);
     void (*remember)(struct signature_cache *cache, const uint8_t key[32]);
@@ -40,11 +41,12 @@ struct chain {
     size_t ante_count;
     const struct module_account *module_accounts; /* sorted by name */
     size_t module_account_count;
-    const struct minimum_gas_price *minimum_gas_prices; /* node-local, for CheckTx; sorted by denom */
+    const struct minimum_gas_price
+        *minimum_gas_prices; /* node-local, for CheckTx; sorted by denom */
     size_t minimum_gas_price_count;
     const struct code_store *codes; /* uploaded contract modules; NULL: none can be uploaded */
     const struct crypto_secp256k1 *curve;
-    struct signature_cache *signatures; /* NULL: verify always */
+    struct signature_cache *signatures;           /* NULL: verify always */
     const struct transaction_hooks *transactions; /* NULL: nobody wants to know */
     /* Calls of modules that stand above the caller in LAYERS. */
     const struct staking_hooks *const *staking_hooks; /* called in this order */

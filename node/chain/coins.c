@@ -1,5 +1,6 @@
 #include "node/chain/coins.h"
 
+#include "common/base/sort.h"
 #include "node/chain/errors.h"
 
 enum { DENOM_BYTES_MIN = 3, DENOM_BYTES_MAX = 128 };
@@ -201,8 +202,8 @@ static status combined(struct arena *arena, struct coins left, struct coins righ
         int order = a == left.count    ? 1
                     : b == right.count ? -1
                                        : bytes_compare(left.items[a].denom, right.items[b].denom);
-        struct coin coin = order <= 0 ? left.items[a++]
-                                      : (struct coin){right.items[b].denom, INTEGER_ZERO};
+        struct coin coin =
+            order <= 0 ? left.items[a++] : (struct coin){right.items[b].denom, INTEGER_ZERO};
         if (order >= 0) {
             struct integer other = right.items[b++].amount;
             if (minus)
@@ -222,8 +223,8 @@ status coins_add(struct arena *arena, struct coins left, struct coins right, str
     return combined(arena, left, right, false, out);
 }
 
-status coins_subtract(struct arena *arena, struct coins left, struct coins right,
-                      struct coins *out, bool *any_negative)
+status coins_subtract(struct arena *arena, struct coins left, struct coins right, struct coins *out,
+                      bool *any_negative)
 {
     TRY(combined(arena, left, right, true, out));
     *any_negative = coins_any_negative(*out);
@@ -279,29 +280,17 @@ bool coins_equal(struct coins left, struct coins right)
     return true;
 }
 
+static int by_denom(const void *left, const void *right)
+{
+    return bytes_compare(((const struct coin *)left)->denom, ((const struct coin *)right)->denom);
+}
+
 struct coins coins_sorted(struct arena *arena, struct coins coins)
 {
     struct coin *items = coin_array(arena, coins.count);
-    struct coin *other = coin_array(arena, coins.count);
     if (coins.count > 0)
         memcpy(items, coins.items, coins.count * sizeof(struct coin));
-    for (size_t width = 1; width < coins.count; width *= 2) {
-        for (size_t start = 0; start < coins.count; start += 2 * width) {
-            size_t middle = start + width < coins.count ? start + width : coins.count;
-            size_t end = middle + width < coins.count ? middle + width : coins.count;
-            size_t left = start, right = middle;
-            for (size_t to = start; to < end; to++) {
-                bool from_left =
-                    right == end ||
-                    (left < middle &&
-                     bytes_compare(items[left].denom, items[right].denom) <= 0);
-                other[to] = from_left ? items[left++] : items[right++];
-            }
-        }
-        struct coin *swap = items;
-        items = other;
-        other = swap;
-    }
+    sort_stable(arena, items, coins.count, sizeof(struct coin), by_denom);
     return (struct coins){items, coins.count};
 }
 

@@ -4,8 +4,8 @@
 #include "node/chain/number.h"
 #include "schema/core/cosmos_base_v1beta1.h"
 
-/* Amounts of named tokens as the original's sdk.Coin and sdk.Coins. A list is immutable once made: operations give a
- * new list in the arena that is passed, or one of their inputs. */
+/* Amounts of named tokens as the original's sdk.Coin and sdk.Coins. A list is immutable once made:
+ * operations give a new list in the arena that is passed, or one of their inputs. */
 struct coin {
     struct bytes denom;
     struct integer amount;
@@ -20,8 +20,9 @@ struct coins {
 /* coins_one wraps one coin, or nothing when its amount is zero (NewCoins). */
 struct coins coins_one(struct arena *arena, struct bytes denom, struct integer amount);
 
-/* coins_from_list reads the wire form; the list keeps its order and its faults. Refused as the original's panic when an
- * amount is missing (the decoder rules out amounts that are no integers). */
+/* coins_from_list reads the wire form; the list keeps its order and its faults. Refused as the
+ * original's panic when an amount is missing (the decoder rules out amounts that are no integers).
+ */
 MUST_CHECK status coins_from_list(struct arena *arena,
                                   const struct cosmos_base_v1beta1_coin_list *list,
                                   struct coins *out);
@@ -38,7 +39,8 @@ struct bytes coin_text(struct arena *arena, struct coin coin);
 /* denom_is_valid: a letter, then 2 to 127 of letters, digits and "/:._-". */
 bool denom_is_valid(struct bytes denom);
 
-/* coins_are_valid (Coins.IsValid): sorted strictly by denom, valid denoms, positive amounts; none is valid. */
+/* coins_are_valid (Coins.IsValid): sorted strictly by denom, valid denoms, positive amounts; none
+ * is valid. */
 bool coins_are_valid(struct coins coins);
 /* coins_validate (Coins.Validate) says why not, with the original's text and no code of its own. */
 MUST_CHECK status coins_validate(struct arena *arena, struct coins coins);
@@ -64,7 +66,8 @@ MUST_CHECK status coins_subtract(struct arena *arena, struct coins left, struct 
 /* coins_minimum (Min) takes the smaller amount of each denom that both have. */
 struct coins coins_minimum(struct arena *arena, struct coins left, struct coins right);
 
-/* coins_all_at_least (IsAllGTE): every amount of `wanted` is there. coins_any_at_least (IsAnyGTE): at least one is. */
+/* coins_all_at_least (IsAllGTE): every amount of `wanted` is there. coins_any_at_least (IsAnyGTE):
+ * at least one is. */
 bool coins_all_at_least(struct coins have, struct coins wanted);
 bool coins_any_at_least(struct coins have, struct coins wanted);
 bool coins_equal(struct coins left, struct coins right);

@@ -3,7 +3,8 @@
 
 #include "common/base/status.h"
 
-/* The refusals that every module shares (chain-surface 3.5). Those of a module stand in its own errors.def. */
+/* The refusals that every module shares (chain-surface 3.5). Those of a module stand in its own
+ * errors.def. */
 #define ERROR ERROR_EXTERN
 #include "node/chain/errors.def"
 #undef ERROR
@@ -13,8 +14,8 @@ extern const struct error CHAIN_OUT_OF_GAS; /* "sdk" 11 "out of gas" */
 /* What a recovered panic becomes. */
 extern const struct error CHAIN_PANIC; /* "undefined" 111222 "panic" */
 
-/* chain_error is an error that the original makes with errors.New or fmt.Errorf: codespace "undefined", code 1,
- * and just this text. */
+/* chain_error is an error that the original makes with errors.New or fmt.Errorf: codespace
+ * "undefined", code 1, and just this text. */
 status chain_error(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
     __attribute__((returns_nonnull));
 
@@ -23,9 +24,9 @@ status chain_error(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 
 status chain_panic(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3)
     __attribute__((returns_nonnull));
 
-/* chain_grpc_error is an error that the original makes with status.Error and returns from a message or query:
- * codespace "undefined", code 1, text "rpc error: code = <name> desc = <text>".
- *   code  gRPC code; queries answer with it, see grpc_code */
+/* chain_grpc_error is an error that the original makes with status.Error and returns from a message
+ * or query: codespace "undefined", code 1, text "rpc error: code = <name> desc = <text>". code gRPC
+ * code; queries answer with it, see grpc_code */
 status chain_grpc_error(struct arena *arena, uint32_t code, const char *format, ...)
     PRINTF_LIKE(3, 4) __attribute__((returns_nonnull));
 
@@ -39,8 +40,8 @@ enum grpc_code {
     GRPC_INTERNAL = 13,
 };
 
-/* chain_grpc_code tells the gRPC code and text that a refusal carries; GRPC_UNKNOWN and the whole text for all that
- * chain_grpc_error did not make. */
+/* chain_grpc_code tells the gRPC code and text that a refusal carries; GRPC_UNKNOWN and the whole
+ * text for all that chain_grpc_error did not make. */
 uint32_t chain_grpc_code(status failure, struct bytes *text);
 
 #endif

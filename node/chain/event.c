@@ -20,8 +20,8 @@ static void *grown(struct arena *arena, const void *old, size_t item_bytes, size
 struct event *event_emit(struct event_list *list, struct bytes type)
 {
     if (list->count == list->capacity)
-        list->items = grown(list->arena, list->items, sizeof(struct event), list->count,
-                            &list->capacity);
+        list->items =
+            grown(list->arena, list->items, sizeof(struct event), list->count, &list->capacity);
     struct event *event = &list->items[list->count++];
     *event = (struct event){.type = type};
     return event;

@@ -25,13 +25,14 @@ struct event_list {
 
 struct event_list *event_list_new(struct arena *arena);
 
-/* event_emit appends an event; `type` and all text are kept by reference and must live as long as the list.
- * The pointer is good until the next event_emit. */
+/* event_emit appends an event; `type` and all text are kept by reference and must live as long as
+ * the list. The pointer is good until the next event_emit. */
 struct event *event_emit(struct event_list *list, struct bytes type);
 void event_attribute_add(struct event_list *list, struct event *event, struct bytes key,
                          struct bytes value);
 
-/* EVENT(list, "transfer", {BYTES("recipient"), to}, {BYTES("sender"), from}) emits in one statement. */
+/* EVENT(list, "transfer", {BYTES("recipient"), to}, {BYTES("sender"), from}) emits in one
+ * statement. */
 #define EVENT(list, type, ...)                                                                     \
     event_emit_all((list), BYTES(type), (const struct event_attribute[]){__VA_ARGS__},             \
                    sizeof((const struct event_attribute[]){__VA_ARGS__}) /                         \

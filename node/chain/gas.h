@@ -3,8 +3,8 @@
 
 #include "common/base/status.h"
 
-/* A gas meter. `limit` UINT64_MAX means infinite. When a charge passes the limit, `used` keeps the sum and
- * `label` names the charge, as the original's log text wants it. */
+/* A gas meter. `limit` UINT64_MAX means infinite. When a charge passes the limit, `used` keeps the
+ * sum and `label` names the charge, as the original's log text wants it. */
 struct gas_meter {
     uint64_t limit;
     uint64_t used;
@@ -22,7 +22,8 @@ static inline struct gas_meter gas_meter_new(uint64_t limit)
  *   label  constant text that stands in the log ("ReadFlat") */
 MUST_CHECK status gas_charge(struct gas_meter *meter, uint64_t amount, const char *label);
 
-/* gas_exhausted is the refusal where something else than a charge has ended the gas; `label` stands in the log. */
+/* gas_exhausted is the refusal where something else than a charge has ended the gas; `label` stands
+ * in the log. */
 status gas_exhausted(struct gas_meter *meter, const char *label) __attribute__((returns_nonnull));
 
 /* gas_used_to_limit is the smaller of used and limit (GasConsumedToLimit). */

@@ -4,10 +4,11 @@
 #include "node/chain/coins.h"
 #include "node/chain/context.h"
 
-/* Calls between modules that must not include each other. Addresses are raw bytes. A NULL member is not called. */
+/* Calls between modules that must not include each other. Addresses are raw bytes. A NULL member is
+ * not called. */
 
-/* What staking tells distribution and slashing (cosmos-sdk: x/staking/types/expected_keepers.go). node/app lists them
- * in the original's order: distribution, slashing. */
+/* What staking tells distribution and slashing (cosmos-sdk: x/staking/types/expected_keepers.go).
+ * node/app lists them in the original's order: distribution, slashing. */
 struct staking_hooks {
     status (*after_validator_created)(struct context *ctx, struct bytes validator);
     status (*before_validator_modified)(struct context *ctx, struct bytes validator);
@@ -30,8 +31,8 @@ struct staking_hooks {
     status (*after_unbonding_initiated)(struct context *ctx, uint64_t id);
 };
 
-/* STAKING_HOOK(ctx, after_validator_created, validator) calls one hook of every listener, in order, and returns the
- * first refusal from the enclosing function. */
+/* STAKING_HOOK(ctx, after_validator_created, validator) calls one hook of every listener, in order,
+ * and returns the first refusal from the enclosing function. */
 #define STAKING_HOOK(ctx, hook, ...)                                                               \
     do {                                                                                           \
         const struct chain *hook_chain_ = (ctx)->chain;                                            \
@@ -42,7 +43,8 @@ struct staking_hooks {
 
 /* Fee grants as the ante handler uses them. */
 struct fee_grant_hook {
-    /* UseGrantedFees: takes `fee` from the allowance of (granter, grantee) for the messages of ctx->tx. */
+    /* UseGrantedFees: takes `fee` from the allowance of (granter, grantee) for the messages of
+     * ctx->tx. */
     status (*use)(struct context *ctx, struct bytes granter, struct bytes grantee,
                   struct coins fee);
 };

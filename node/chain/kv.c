@@ -66,8 +66,8 @@ static void show(struct kv_walk *walk)
     walk->value = inner->valid ? inner->value : bytes_make(NULL, 0);
 }
 
-status kv_walk_start(struct context *ctx, enum store_id store, struct bytes start,
-                     struct bytes end, bool reverse, struct kv_walk *walk)
+status kv_walk_start(struct context *ctx, enum store_id store, struct bytes start, struct bytes end,
+                     bool reverse, struct kv_walk *walk)
 {
     walk->ctx = ctx;
     walk->state = arena_alloc(ctx->arena, sizeof(struct kv_walk_state));

@@ -5,9 +5,10 @@
 #include "node/chain/context.h"
 #include "node/store/tree/stores.h"
 
-/* The state as a handler sees it: a metered view of the running transaction's overlay. Each call charges the
- * gas of chain-surface 8.5 in the original's order; running out of it is the only refusal (CHAIN_OUT_OF_GAS).
- * Keys are full store keys. Values that are read live as long as the overlay they came from. */
+/* The state as a handler sees it: a metered view of the running transaction's overlay. Each call
+ * charges the gas of chain-surface 8.5 in the original's order; running out of it is the only
+ * refusal (CHAIN_OUT_OF_GAS). Keys are full store keys. Values that are read live as long as the
+ * overlay they came from. */
 
 /* kv_get reads; an absent key gives data == NULL. */
 MUST_CHECK status kv_get(struct context *ctx, enum store_id store, struct bytes key,
@@ -18,8 +19,8 @@ MUST_CHECK status kv_set(struct context *ctx, enum store_id store, struct bytes 
                          struct bytes value);
 MUST_CHECK status kv_delete(struct context *ctx, enum store_id store, struct bytes key);
 
-/* A walk over [start, end) in key order, or backwards. `end` absent (data NULL) means to the end. Writes to the
- * store during a walk are allowed; they do not change what the walk sees. */
+/* A walk over [start, end) in key order, or backwards. `end` absent (data NULL) means to the end.
+ * Writes to the store during a walk are allowed; they do not change what the walk sees. */
 struct kv_walk {
     struct context *ctx;
     bool valid;
@@ -34,7 +35,8 @@ MUST_CHECK status kv_walk_prefix(struct context *ctx, enum store_id store, struc
                                  bool reverse, struct kv_walk *walk);
 MUST_CHECK status kv_walk_next(struct kv_walk *walk);
 
-/* key_end_of_prefix is the smallest key above every key with this prefix; absent when there is none. */
+/* key_end_of_prefix is the smallest key above every key with this prefix; absent when there is
+ * none. */
 struct bytes key_end_of_prefix(struct arena *arena, struct bytes prefix);
 
 #endif

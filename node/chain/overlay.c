@@ -1,6 +1,7 @@
 #include "node/chain/overlay.h"
 
 #include "common/base/halt.h"
+#include "common/base/sort.h"
 
 /* Up to this many entries a scan over the hashes is faster than a table. */
 enum { SCAN_MAX = 12, ENTRIES_MIN = 16, ENTRIES_MAX = 1 << 30 };
@@ -150,8 +151,8 @@ static void order_append(struct overlay *overlay, struct order *order, uint32_t 
 {
     if (order->count == order->capacity) {
         order->capacity = order->capacity == 0 ? ENTRIES_MIN : order->capacity * 2;
-        uint32_t *grown = arena_alloc(overlay->arena,
-                                      arena_array_bytes(sizeof(uint32_t), order->capacity));
+        uint32_t *grown =
+            arena_alloc(overlay->arena, arena_array_bytes(sizeof(uint32_t), order->capacity));
         if (order->count > 0)
             memcpy(grown, order->items, order->count * sizeof(uint32_t));
         order->items = grown;
@@ -174,8 +175,8 @@ static struct entry *add(struct overlay *overlay, uint64_t hash, enum store_id s
     ASSERT(!overlay->frozen && overlay->count < ENTRIES_MAX);
     if (overlay->count == overlay->capacity) {
         overlay->capacity = overlay->capacity == 0 ? ENTRIES_MIN : overlay->capacity * 2;
-        struct entry *grown = arena_alloc(
-            overlay->arena, arena_array_bytes(sizeof(struct entry), overlay->capacity));
+        struct entry *grown =
+            arena_alloc(overlay->arena, arena_array_bytes(sizeof(struct entry), overlay->capacity));
         if (overlay->count > 0)
             memcpy(grown, overlay->entries, overlay->count * sizeof(struct entry));
         overlay->entries = grown;
@@ -265,27 +266,9 @@ void overlay_copy(struct overlay *to, const struct overlay *from)
         put(to, from->entries[i].store, from->entries[i].key, from->entries[i].value);
 }
 
-/* Bottom-up merge sort by key; keys differ. */
-static struct change *sorted(struct arena *arena, struct change *items, size_t count)
+static int by_key(const void *left, const void *right)
 {
-    struct change *other = arena_alloc(arena, arena_array_bytes(sizeof(struct change), count + 1));
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t start = 0; start < count; start += 2 * width) {
-            size_t middle = start + width < count ? start + width : count;
-            size_t end = middle + width < count ? middle + width : count;
-            size_t left = start, right = middle;
-            for (size_t to = start; to < end; to++) {
-                bool from_left = right == end ||
-                                 (left < middle &&
-                                  bytes_compare(items[left].key, items[right].key) < 0);
-                other[to] = from_left ? items[left++] : items[right++];
-            }
-        }
-        struct change *swap = items;
-        items = other;
-        other = swap;
-    }
-    return items;
+    return bytes_compare(((const struct change *)left)->key, ((const struct change *)right)->key);
 }
 
 static bool in_range(struct bytes key, struct bytes start, struct bytes end)
@@ -300,15 +283,15 @@ static struct change_set own_sorted(struct arena *arena, const struct overlay *l
     size_t count = 0;
     for (size_t i = 0; i < layer->count; i++)
         count += layer->entries[i].store == store && in_range(layer->entries[i].key, start, end);
-    struct change *items =
-        arena_alloc(arena, arena_array_bytes(sizeof(struct change), count + 1));
+    struct change *items = arena_alloc(arena, arena_array_bytes(sizeof(struct change), count + 1));
     count = 0;
     for (size_t i = 0; i < layer->count; i++) {
         const struct entry *entry = &layer->entries[i];
         if (entry->store == store && in_range(entry->key, start, end))
             items[count++] = (struct change){entry->key, entry->value};
     }
-    return (struct change_set){sorted(arena, items, count), count};
+    sort_stable(arena, items, count, sizeof(struct change), by_key);
+    return (struct change_set){items, count};
 }
 
 static const struct order *order_of(struct overlay *layer, enum store_id store)
@@ -338,8 +321,7 @@ static struct change_set layer_range(struct arena *arena, struct overlay *layer,
     size_t from = order_place(layer, order, start);
     size_t to = end.data == NULL ? order->count : order_place(layer, order, end);
     size_t count = to > from ? to - from : 0;
-    struct change *items =
-        arena_alloc(arena, arena_array_bytes(sizeof(struct change), count + 1));
+    struct change *items = arena_alloc(arena, arena_array_bytes(sizeof(struct change), count + 1));
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &layer->entries[order->items[from + i]];
         items[i] = (struct change){entry->key, entry->value};
@@ -355,20 +337,20 @@ static struct change_set united(struct arena *arena, struct change_set older,
         return newer;
     if (newer.count == 0)
         return older;
-    struct change *items = arena_alloc(
-        arena, arena_array_bytes(sizeof(struct change), older.count + newer.count));
+    struct change *items =
+        arena_alloc(arena, arena_array_bytes(sizeof(struct change), older.count + newer.count));
     size_t count = 0, old = 0, new = 0;
     while (old < older.count || new < newer.count) {
-        int compared = old == older.count   ? 1
-                       : new == newer.count ? -1
-                                            : bytes_compare(older.items[old].key,
-                                                            newer.items[new].key);
+        int compared = old == older.count ? 1
+                       : new == newer.count
+                           ? -1
+                           : bytes_compare(older.items[old].key, newer.items[new].key);
         if (compared < 0) {
             items[count++] = older.items[old++];
             continue;
         }
         old += compared == 0;
-        items[count++] = newer.items[new++];
+        items[count++] = newer.items[new ++];
     }
     return (struct change_set){items, count};
 }
@@ -382,8 +364,7 @@ static void settle(struct overlay_walk *walk)
         if (!walk->valid)
             return;
         const struct change *change =
-            !above ? NULL
-                   : &walk->above[walk->reverse ? walk->above_to - 1 : walk->above_from];
+            !above ? NULL : &walk->above[walk->reverse ? walk->above_to - 1 : walk->above_from];
         int order = !above ? 1 : !below ? -1 : bytes_compare(change->key, walk->below.key);
         if (above && below && walk->reverse)
             order = -order;
@@ -428,10 +409,10 @@ void overlay_walk_start(struct arena *arena, struct overlay *overlay, enum store
 void overlay_walk_next(struct overlay_walk *walk)
 {
     ASSERT(walk->valid);
-    bool from_above = walk->above_from < walk->above_to &&
-                      walk->key.data ==
-                          walk->above[walk->reverse ? walk->above_to - 1 : walk->above_from]
-                              .key.data;
+    bool from_above =
+        walk->above_from < walk->above_to &&
+        walk->key.data ==
+            walk->above[walk->reverse ? walk->above_to - 1 : walk->above_from].key.data;
     if (!from_above)
         view_next(&walk->below);
     else if (walk->reverse)
@@ -461,7 +442,8 @@ void overlay_changes(struct arena *arena, struct overlay *overlay,
             continue;
         lists[entry->store][counts[entry->store]++] = (struct change){entry->key, entry->value};
     }
-    for (size_t store = 0; store < STORE_COUNT; store++)
-        changes[store] = (struct change_set){sorted(arena, lists[store], counts[store]),
-                                             counts[store]};
+    for (size_t store = 0; store < STORE_COUNT; store++) {
+        sort_stable(arena, lists[store], counts[store], sizeof(struct change), by_key);
+        changes[store] = (struct change_set){lists[store], counts[store]};
+    }
 }

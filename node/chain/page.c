@@ -36,8 +36,8 @@ static status reverse_end(struct context *ctx, enum store_id store, struct bytes
 }
 
 status page_start(struct context *ctx, enum store_id store, struct bytes prefix,
-                  const struct cosmos_base_query_v1beta1_page_request *request,
-                  enum page_kind kind, struct page *page)
+                  const struct cosmos_base_query_v1beta1_page_request *request, enum page_kind kind,
+                  struct page *page)
 {
     static const struct cosmos_base_query_v1beta1_page_request NONE;
     if (request == NULL)

@@ -16,8 +16,8 @@ enum page_kind {
 };
 
 struct page {
-    bool valid;         /* key and value are one item of the page */
-    struct bytes key;   /* without the prefix */
+    bool valid;       /* key and value are one item of the page */
+    struct bytes key; /* without the prefix */
     struct bytes value;
     struct kv_walk walk;
     enum page_kind kind;

@@ -25,8 +25,8 @@ struct route_table *route_table_new(struct arena *arena, const struct module *co
             const struct message_route *route = &modules[i]->messages[at];
             size_t place = table->count++;
             for (; place > 0; place--) {
-                int order = strcmp(table->routes[place - 1]->type->full_name,
-                                   route->type->full_name);
+                int order =
+                    strcmp(table->routes[place - 1]->type->full_name, route->type->full_name);
                 ASSERT(order != 0);
                 if (order < 0)
                     break;

@@ -3,8 +3,8 @@
 
 #include "node/chain/chain.h"
 
-/* Finding and running the handler of a message: for the messages of a transaction, and for those that modules send
- * (authz, gov, contracts). */
+/* Finding and running the handler of a message: for the messages of a transaction, and for those
+ * that modules send (authz, gov, contracts). */
 
 struct route_table;
 
@@ -16,20 +16,22 @@ struct route_table *route_table_new(struct arena *arena, const struct module *co
 const struct message_route *route_find(const struct route_table *routes,
                                        const struct message_type *type);
 
-/* What a handler gave. After a refusal it holds what there was until then: contract messages keep their response. */
+/* What a handler gave. After a refusal it holds what there was until then: contract messages keep
+ * their response. */
 struct message_result {
     const struct message_type *response_type;
     void *response;
     struct event_list *events;
 };
 
-/* router_run checks the message (ValidateBasic), asks the circuit breaker (100 gas) and executes it on ctx->state, with
- * an event list of its own. Dropping the state of a refused message is up to the caller.
- *   "circuit breaker disables execution of this message: <type url>" */
+/* router_run checks the message (ValidateBasic), asks the circuit breaker (100 gas) and executes it
+ * on ctx->state, with an event list of its own. Dropping the state of a refused message is up to
+ * the caller. "circuit breaker disables execution of this message: <type url>" */
 MUST_CHECK status router_run(struct context *ctx, const struct message_type *type,
                              const void *message, struct message_result *result);
 
-/* circuit_allows tells whether messages of the type are let through. Gas: one has in the store `circuit`. */
+/* circuit_allows tells whether messages of the type are let through. Gas: one has in the store
+ * `circuit`. */
 MUST_CHECK status circuit_allows(struct context *ctx, const struct message_type *type,
                                  bool *allowed);
 

@@ -9,8 +9,13 @@
 #include "node/chain/overlay.h"
 #include "node/chain/router.h"
 
-/* The consensus parameters' key in their store; read once for every transaction, outside its meter. */
+/* The consensus parameters' key in their store; read once for every transaction, outside its meter.
+ */
 #define CONSENSUS_KEY BYTES("Consensus")
+
+/* What was recovered from does not abort a second time. */
+static const struct error RECOVERED_OUT_OF_GAS = {"sdk", 11, false, BYTES_INIT("out of gas")};
+static const struct error RECOVERED_PANIC = {"undefined", 111222, false, BYTES_INIT("panic")};
 
 status refusal_final(struct arena *arena, status refused, uint64_t wanted,
                      const struct gas_meter *meter)
@@ -19,13 +24,13 @@ status refusal_final(struct arena *arena, status refused, uint64_t wanted,
         return refused;
     if (error_is(refused, &CHAIN_OUT_OF_GAS)) {
         const char *label = meter->label == NULL ? "" : meter->label;
-        return error_wrap(arena, &CHAIN_OUT_OF_GAS,
+        return error_wrap(arena, &RECOVERED_OUT_OF_GAS,
                           "out of gas in location: %s; gasWanted: %llu, gasUsed: %llu", label,
                           (unsigned long long)wanted, (unsigned long long)meter->used);
     }
-    return error_replace(arena, &CHAIN_PANIC,
-                         ARENA_CONCAT(arena, BYTES("recovered: "), refused->text,
-                                      BYTES("\nstack:\n")));
+    return error_replace(
+        arena, &RECOVERED_PANIC,
+        ARENA_CONCAT(arena, BYTES("recovered: "), refused->text, BYTES("\nstack:\n")));
 }
 
 struct bytes tx_data(struct arena *arena, const struct tx_response *responses, size_t count)
@@ -73,7 +78,8 @@ static status check_messages(struct run *run)
         return error_wrap(run->ctx.arena, &CHAIN_INVALID_REQUEST,
                           "must contain at least one message");
     for (size_t i = 0; i < tx->message_count; i++) {
-        const struct message_route *route = route_find(run->ctx.chain->routes, tx->messages[i].type);
+        const struct message_route *route =
+            route_find(run->ctx.chain->routes, tx->messages[i].type);
         if (route != NULL && route->check != NULL)
             TRY(route->check(run->ctx.arena, tx->messages[i].message));
     }
@@ -84,8 +90,8 @@ static status check_messages(struct run *run)
     return NULL;
 }
 
-/* The ante steps run on a branch. Whatever they say, the gas meter that they put in place stays, but after a panic: then
- * the original has lost it. */
+/* The ante steps run on a branch. Whatever they say, the gas meter that they put in place stays,
+ * but after a panic: then the original has lost it. */
 static status run_ante(struct run *run)
 {
     struct context branch = context_branch(&run->ctx);
@@ -149,8 +155,8 @@ static status run_messages(struct run *run, struct context *ctx)
     const struct tx *tx = ctx->tx;
     struct tx_response *responses =
         ARENA_ARRAY(ctx->arena, struct tx_response, tx->message_count + 1);
-    bool executes = ctx->mode == EXEC_FINALIZE || ctx->mode == EXEC_SIMULATE ||
-                    ctx->mode == EXEC_GENESIS;
+    bool executes =
+        ctx->mode == EXEC_FINALIZE || ctx->mode == EXEC_SIMULATE || ctx->mode == EXEC_GENESIS;
     size_t count = executes ? tx->message_count : 0;
     for (size_t i = 0; i < count; i++) {
         struct message_result done;
@@ -179,8 +185,7 @@ static status charge_block(struct run *run)
     if (run->block_gas == NULL || run->block_gas_charged)
         return NULL;
     run->block_gas_charged = true;
-    status refused =
-        gas_charge(run->block_gas, gas_used_to_limit(run->ctx.gas), "block gas meter");
+    status refused = gas_charge(run->block_gas, gas_used_to_limit(run->ctx.gas), "block gas meter");
     if (refused == NULL)
         return NULL;
     struct gas_meter shown = {.used = run->ctx.gas->used, .label = run->block_gas->label};
@@ -224,8 +229,7 @@ void run_tx(const struct context *base, struct bytes raw, const struct tx *tx,
     *result = (struct tx_result){.events = event_list_new(base->arena)};
     if (block_gas != NULL && block_gas->used >= block_gas->limit &&
         block_gas->limit != GAS_UNLIMITED) {
-        result->refused =
-            error_wrap(base->arena, &CHAIN_OUT_OF_GAS, "no block gas left to run tx");
+        result->refused = error_wrap(base->arena, &CHAIN_OUT_OF_GAS, "no block gas left to run tx");
         return;
     }
     run.first_meter = gas_meter_new(GAS_UNLIMITED);
@@ -234,7 +238,8 @@ void run_tx(const struct context *base, struct bytes raw, const struct tx *tx,
     run.ctx.tx = tx;
     run.ctx.last_message = &run.last_message;
     run.ctx.block_gas_used = block_gas == NULL ? 0 : block_gas->used;
-    status refused = refusal_final(base->arena, run_parts(&run, raw), run.gas_wanted, run.ctx.gas);
+    status refused = run_parts(&run, raw);
+    refused = refusal_final(base->arena, refused, run.gas_wanted, run.ctx.gas);
     status block_refused = charge_block(&run);
     result->refused = block_refused != NULL ? block_refused : refused;
     result->gas_wanted = run.gas_wanted;

@@ -128,10 +128,9 @@ static void fill_header(struct arena *arena, const struct block_signer *signer,
     header->consensus_hash = copy_hash(arena, hash);
 }
 
-/* Who signed the last block, as the application wants it. */
-static struct tendermint_abci_commit_info commit_info(struct arena *arena,
-                                                      const struct light_validator_set *set,
-                                                      const struct tendermint_types_commit *commit)
+struct tendermint_abci_commit_info block_signers(struct arena *arena,
+                                                 const struct light_validator_set *set,
+                                                 const struct tendermint_types_commit *commit)
 {
     struct tendermint_abci_vote_info *votes =
         ARENA_ARRAY(arena, struct tendermint_abci_vote_info, commit->signatures.count);
@@ -152,7 +151,7 @@ static void fill_input(struct arena *arena, const struct consensus_state *state,
     made->input = (struct block_input){
         .header = &made->block.header,
         .commit = &made->commit,
-        .last_commit = commit_info(arena, &state->last_validators, made->block.last_commit),
+        .last_commit = block_signers(arena, &state->last_validators, made->block.last_commit),
         .validators = validators,
         .txs = made->block.data.txs,
         .block_bytes = block_bytes,

@@ -35,4 +35,10 @@ MUST_CHECK status block_make(struct arena *arena, const struct block_signer *sig
                              struct bytes_list txs, struct google_protobuf_timestamp now,
                              struct made_block *made);
 
+/* block_signers tells who signed a block, as the next block's input has it.
+ *   set     the validators of that block, in the order of the commit's signatures */
+struct tendermint_abci_commit_info block_signers(struct arena *arena,
+                                                 const struct light_validator_set *set,
+                                                 const struct tendermint_types_commit *commit);
+
 #endif

@@ -187,8 +187,7 @@ status genesis_read(struct arena *arena, struct bytes text, struct genesis *gene
     return NULL;
 }
 
-/* --- the document that RPC shows
- * -------------------------------------------------------------------------- */
+/* ---- the document that RPC shows ---- */
 
 void genesis_write_params(struct writer *out,
                           const struct tendermint_types_consensus_params *params)

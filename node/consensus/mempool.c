@@ -74,8 +74,7 @@ static bool is_full(const struct mempool *mempool, size_t more_bytes)
            mempool->arrived.bytes + mempool->queued.bytes + more_bytes > mempool->limits.bytes_max;
 }
 
-/* --- checking
- * --------------------------------------------------------------------------------------------- */
+/* ---- checking ---- */
 
 static void start_check(struct mempool *mempool)
 {
@@ -151,9 +150,7 @@ void mempool_check(struct mempool *mempool, struct arena *arena, struct bytes tx
     pthread_mutex_unlock(&mempool->lock);
 }
 
-/* --- life
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- life ---- */
 
 static void init_condition(pthread_cond_t *condition)
 {
@@ -220,8 +217,7 @@ void mempool_free(struct mempool *mempool)
     heap_free(mempool);
 }
 
-/* --- adding and looking
- * ----------------------------------------------------------------------------------- */
+/* ---- adding and looking ---- */
 
 static status refuse_full(const struct mempool *mempool, struct arena *arena)
 {
@@ -302,8 +298,7 @@ struct bytes_list mempool_list(struct mempool *mempool, struct arena *arena, siz
     return list;
 }
 
-/* --- the producer
- * ----------------------------------------------------------------------------------------- */
+/* ---- the producer ---- */
 
 void mempool_wait(struct mempool *mempool, int64_t until_ms)
 {

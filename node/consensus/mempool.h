@@ -52,8 +52,7 @@ struct mempool_size mempool_size(struct mempool *mempool);
 /* mempool_list copies the first `count_max` queued transactions into the arena. */
 struct bytes_list mempool_list(struct mempool *mempool, struct arena *arena, size_t count_max);
 
-/* --- for the producer of blocks, one thread
- * --------------------------------------------------------------- */
+/* ---- for the producer of blocks, one thread ---- */
 
 /* mempool_wait waits until there is a transaction or CLOCK_MONOTONIC reaches `until_ms`, or
  * mempool_wake. */

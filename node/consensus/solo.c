@@ -38,8 +38,7 @@ static struct google_protobuf_timestamp wall_clock(void)
     return (struct google_protobuf_timestamp){.seconds = now.tv_sec, .nanos = (int32_t)now.tv_nsec};
 }
 
-/* --- one block
- * -------------------------------------------------------------------------------------------- */
+/* ---- one block ---- */
 
 static struct bytes_list gather_txs(struct solo *solo)
 {
@@ -130,8 +129,7 @@ static void *make_blocks(void *argument)
     return NULL;
 }
 
-/* --- start and end
- * ---------------------------------------------------------------------------------------- */
+/* ---- start and end ---- */
 
 static status begin_chain(struct solo *solo, struct arena *arena)
 {

@@ -41,7 +41,7 @@ void enclave_stop(struct enclave_link *link);
 /* What the enclave said of itself at the handshake; lives as long as the link. */
 struct enclave_info {
     bool simulation;  /* nothing protects the keys: to be said wherever the node describes itself */
-    uint32_t sandbox; /* bits of the protections that hold, ENCLAVE_SANDBOX_* */
+    uint32_t sandbox; /* enum boundary_sandbox (common/boundary/sandbox.h) */
     struct bytes engine;
     int process; /* its process id */
 };
@@ -95,7 +95,9 @@ void enclave_rollback(struct enclave_session *executor, uint32_t depth);
  * to charge. */
 struct enclave_host {
     void *context;
-    /* read gives the stored value under a sealed key of the called contract (without the contract's
+    /* The arenas given to callbacks live until the callback's answer is sent; keep nothing in them.
+     *
+     * read gives the stored value under a sealed key of the called contract (without the contract's
      * prefix), data == NULL when there is none. Accesses of the running call that are not applied
      * yet need not be seen: the enclave knows them. */
     void (*read)(void *context, struct arena *arena, struct bytes key, struct bytes *value);
@@ -129,20 +131,5 @@ void enclave_query(struct enclave_session *session, struct arena *arena,
 /* enclave_check_code is the check of an uploaded module, on any session. */
 void enclave_check_code(struct enclave_session *session, struct arena *arena, struct bytes wasm,
                         struct secretd_boundary_check_code_reply *reply);
-
-/* Bits of enclave_info.sandbox, in the order of trust-and-attestation 4.1. */
-enum {
-    ENCLAVE_SANDBOX_PARENT_DEATH = 1 << 0,
-    ENCLAVE_SANDBOX_DESCRIPTORS = 1 << 1,
-    ENCLAVE_SANDBOX_NAMESPACES = 1 << 2,
-    ENCLAVE_SANDBOX_UNPRIVILEGED = 1 << 3,
-    ENCLAVE_SANDBOX_NO_DUMP = 1 << 4,
-    ENCLAVE_SANDBOX_NO_NEW_PRIVILEGES = 1 << 5,
-    ENCLAVE_SANDBOX_LIMITS = 1 << 6,
-    ENCLAVE_SANDBOX_LOCKED_MEMORY = 1 << 7,
-    ENCLAVE_SANDBOX_LANDLOCK = 1 << 8,
-    ENCLAVE_SANDBOX_SECCOMP = 1 << 9,
-    ENCLAVE_SANDBOX_SELF_TEST = 1 << 10,
-};
 
 #endif

@@ -1,7 +1,8 @@
 #include "common/base/halt.h"
 #include "node/store/disk/block_record.h"
 
-/* A record body as it stands in the block log: it is refused, or it is the only encoding of what it says. */
+/* A record body as it stands in the block log: it is refused, or it is the only encoding of what it
+ * says. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -69,7 +69,7 @@ export function toGateway(context, type, value) {
       result[field.name] = Object.fromEntries(at.map((entry) => [entry.key, gatewayOne(context, valueField, entry.value)]));
     } else if (field.repeated) result[field.name] = at.map(convert);
     else if (at !== undefined) result[field.name] = convert(at);
-    else if (!field.oneof) result[field.name] = null;
+    else if (!field.oneof) result[field.name] = field.newer ? false : null;
   }
   return result;
 }

@@ -3,7 +3,7 @@
  *   protobuf TYPE HEX   decode and encode again: hex
  *   print TYPE HEX      decode and print as gateway JSON
  *   read TYPE JSON      read gateway JSON and encode: hex
- *   amino TYPE HEX      print as amino JSON
+ *   amino TYPE HEX      print as amino JSON, as the value of a field
  * A refusal is answered by "! " and its text. */
 #include <stdio.h>
 
@@ -47,21 +47,22 @@ static const char *meaning_name(uint8_t meaning)
 
 static void write_field(struct writer *out, const struct field_type *field)
 {
-    writer_format(out,
-                  "{\"name\":\"%s\",\"json\":\"%s\",\"number\":%u,\"kind\":\"%s\",\"meaning\":\"%s\","
-                  "\"repeated\":%s,\"map\":%s,\"embedded\":%s,\"oneof\":\"%s\"",
-                  field->name, field->json_name, field->number, kind_name(field->kind),
-                  meaning_name(field->meaning), field->flags & FIELD_REPEATED ? "true" : "false",
-                  field->flags & FIELD_MAP ? "true" : "false",
-                  field->flags & FIELD_EMBEDDED ? "true" : "false",
-                  field->oneof_name == NULL ? "" : field->oneof_name);
+    writer_format(
+        out,
+        "{\"name\":\"%s\",\"json\":\"%s\",\"number\":%u,\"kind\":\"%s\",\"meaning\":\"%s\","
+        "\"repeated\":%s,\"map\":%s,\"embedded\":%s,\"oneof\":\"%s\"",
+        field->name, field->json_name, field->number, kind_name(field->kind),
+        meaning_name(field->meaning), field->flags & FIELD_REPEATED ? "true" : "false",
+        field->flags & FIELD_MAP ? "true" : "false",
+        field->flags & FIELD_EMBEDDED ? "true" : "false",
+        field->oneof_name == NULL ? "" : field->oneof_name);
     if (field->message != NULL)
         writer_format(out, ",\"message\":\"%s\"", field->message->full_name);
     if (field->enumeration != NULL) {
         writer_text(out, ",\"values\":{");
         for (size_t i = 0; i < field->enumeration->count; i++)
-            writer_format(out, "%s\"%s\":%d", i == 0 ? "" : ",",
-                          field->enumeration->values[i].name, field->enumeration->values[i].number);
+            writer_format(out, "%s\"%s\":%d", i == 0 ? "" : ",", field->enumeration->values[i].name,
+                          field->enumeration->values[i].number);
         writer_byte(out, '}');
     }
     writer_byte(out, '}');
@@ -111,6 +112,9 @@ static status answer(struct writer *out, struct bytes verb, const struct message
 {
     struct arena *arena = out->arena;
     void *message = arena_alloc(arena, type->size);
+    struct bytes encoded;
+    if (bytes_is(verb, "amino") && hex_decode(arena, argument, &encoded))
+        return amino_json_write(out, &schema_chain_registry, type, encoded);
     if (bytes_is(verb, "read")) {
         struct json_value json;
         TRY(json_parse(arena, argument, JSON_UTF8, &json));
@@ -118,12 +122,9 @@ static status answer(struct writer *out, struct bytes verb, const struct message
     } else {
         TRY(decode_hex(arena, type, argument, message));
     }
-    struct bytes encoded = protobuf_encode(arena, type, message);
     if (bytes_is(verb, "print"))
         return gateway_json_write(out, &schema_chain_registry, type, message);
-    if (bytes_is(verb, "amino"))
-        return amino_json_write(out, &schema_chain_registry, type, encoded);
-    writer_bytes(out, hex_lower(arena, encoded));
+    writer_bytes(out, hex_lower(arena, protobuf_encode(arena, type, message)));
     return NULL;
 }
 

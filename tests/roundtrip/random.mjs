@@ -39,7 +39,7 @@ const ANY_TYPES = [
   "cosmos.bank.v1beta1.MsgSend",
   "cosmos.crypto.ed25519.PubKey",
   "cosmos.staking.v1beta1.MsgDelegate",
-  "secret.compute.v1beta1.MsgClearAdmin",
+  "cosmos.gov.v1beta1.TextProposal",
 ];
 
 function bytes(random, size) {
@@ -117,7 +117,7 @@ export function instance(random, tables, name, depth = 0) {
   }
   for (const oneof of Object.keys(chosen)) chosen[oneof] = random.pick(chosen[oneof]);
   for (const field of tables[name]) {
-    if (field.oneof && chosen[field.oneof] !== field.name) continue;
+    if (field.newer || (field.oneof && chosen[field.oneof] !== field.name)) continue;
     if (field.repeated) {
       result[field.name] = list(random, tables, field, depth);
       continue;

@@ -19,6 +19,16 @@ const harness = new Harness(path);
 const tables = JSON.parse(await harness.ask("tables"));
 const clients = loadClients();
 
+// Newer than every client: ics23 0.11 renamed one hash and added others, and a flag of the proof spec.
+const hashes = tables["cosmos.ics23.v1.LeafOp"].concat(tables["cosmos.ics23.v1.InnerOp"], tables["cosmos.ics23.v1.InnerSpec"]);
+for (const { values } of hashes) {
+  for (const name of Object.keys(values ?? {})) if (/KECCAK|SHA512_256|BLAKE/.test(name)) delete values[name];
+}
+tables["cosmos.ics23.v1.ProofSpec"][4].newer = true;
+
+// Types inside which the gateway prints what Go's encoding/json prints: tests/vectors/schema has those.
+const PLAIN = /^cosmos\.staking\.v1beta1\.Query(Delegation|DelegatorDelegations|ValidatorDelegations|Redelegations)Response$/;
+
 // Fields that clients know and this chain does not have, with the reason.
 const LEFT_OUT = {
   // Only in headers and requests of the existing network's own consensus.
@@ -62,6 +72,7 @@ function isOlder(client, type, trail = []) {
   if (trail.includes(type)) return false;
   const known = Object.keys(codecOf(client, type).codec.fromPartial({}));
   return namesOf(type, client).some(({ field, name }) => {
+    if (field.newer) return false;
     if (field.message && !field.map) return !known.includes(name) || isOlder(client, field.message, [...trail, type]);
     return !known.includes(name) || (field.values && isOlderEnum(client, type, field, name));
   });
@@ -97,7 +108,7 @@ async function checkInstance(type, client, value) {
   };
   compare("protobuf", await harness.ask("protobuf", type, hex), hex);
   const gateway = toGateway(context, type, value);
-  compare("gateway JSON", JSON.parse(await harness.ask("print", type, hex)), gateway);
+  if (!PLAIN.test(type)) compare("gateway JSON", JSON.parse(await harness.ask("print", type, hex)), gateway);
   compare("reading gateway JSON", await harness.ask("read", type, JSON.stringify(gateway)), hex);
   const codec = client.codec;
   const decoded = codec.decode(fromHex(hex));

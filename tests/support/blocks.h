@@ -3,11 +3,12 @@
 
 #include "node/store/disk/database.h"
 
-/* A chain for tests of the store: the block of a height is always the same, sets some keys of two stores and removes
- * some. Linked only where it is used. */
+/* A chain for tests of the store: the block of a height is always the same, sets some keys of two
+ * stores and removes some. Linked only where it is used. */
 enum { TEST_BLOCKS_FIRST = 3, TEST_BLOCKS_MAX = 121 };
 
-/* test_block_record is the record of a height without roots and hashes; the arena owns its strings. */
+/* test_block_record is the record of a height without roots and hashes; the arena owns its strings.
+ */
 struct block_record test_block_record(struct arena *arena, int64_t height);
 
 /* test_block_app_hash is the app hash of an uninterrupted run; test_blocks_start computes them. */

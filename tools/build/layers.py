@@ -16,6 +16,7 @@ LINK_FLAGS = {
     "lmdb": "-llmdb",
     "gmp": "-lgmp",
     "z": "-lz",
+    "pthread": "-lpthread",
     "microhttpd": "-lmicrohttpd",
     "wslay": "-lwslay",
     "nghttp2": "-lnghttp2",

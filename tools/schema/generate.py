@@ -11,7 +11,7 @@ import os
 import sys
 
 from descriptors import all_enums, all_messages, read_set
-from model import (AMINO_MESSAGE_ENCODINGS, SCALARS, WELL_KNOWN, Schema, flags, is_embedded, meaning,
+from model import (AMINO_MESSAGE_ENCODINGS, PLAIN_JSON, SCALARS, WELL_KNOWN, Schema, flags, is_embedded, meaning,
                    oneof_members, struct_name)
 from names import c_member, c_name, c_text
 
@@ -99,11 +99,11 @@ def package_header(schema, package):
     return "\n".join(out + ["\n#endif\n"])
 
 
-def field_entry(message, field, maps):
+def field_entry(schema, message, field):
     struct = f"struct {struct_name(message)}"
     parts = [c_text(field.name), c_text(field.json_name),
              c_text(field.options.get("amino_field_name", field.name)), str(field.number),
-             f"FIELD_{field.kind}", meaning(field), " | ".join(flags(message, field, maps)) or "0",
+             f"FIELD_{field.kind}", meaning(field), " | ".join(flags(schema, message, field)) or "0",
              f"offsetof({struct}, {c_member(field.name)})",
              f"offsetof({struct}, {c_member(field.oneof).rstrip('_')}_case)" if field.oneof else "0",
              f"&{c_name(field.type_name)}_type" if field.kind == "MESSAGE" else "NULL",
@@ -119,7 +119,7 @@ def message_table(schema, message):
     if message.fields:
         table = f"{name}_fields"
         out.append(f"static const struct field_type {table}[] = {{")
-        out += [field_entry(message, field, schema.maps) for field in message.fields]
+        out += [field_entry(schema, message, field) for field in message.fields]
         out.append("};")
     if "implements" in message.options:
         interfaces = f"{name}_interfaces"
@@ -133,6 +133,8 @@ def message_table(schema, message):
             "    .amino_encoding = "
             f"{AMINO_MESSAGE_ENCODINGS[message.options.get('amino_encoding')]},",
             f"    .has_times = {'true' if schema.has_times(message) else 'false'},",
+            "    .plain_json = "
+            f"{'true' if message.full_name in PLAIN_JSON else 'false'},",
             f"    .size = sizeof(struct {name}),", f"    .implements = {interfaces},", "};\n"]
     return "\n".join(out)
 

@@ -1,4 +1,5 @@
 """What the emitters need to know about a schema: groups, includes, orders and each field's C meaning."""
+import os
 import sys
 
 from descriptors import all_enums, all_messages
@@ -14,6 +15,12 @@ SCALARS = {
     "UINT32": "uint32", "FIXED32": "uint32", "INT64": "int64", "SINT64": "int64",
     "SFIXED64": "int64", "UINT64": "uint64", "FIXED64": "uint64",
 }
+# Go types with a JSON method that hands them to encoding/json.
+PLAIN_JSON = {
+    "cosmos.staking.v1beta1.DelegationResponse", "cosmos.staking.v1beta1.RedelegationResponse",
+}
+# Packages for which the original links golang/protobuf code beside gogoproto's.
+LINKED_TWICE = ("cosmos.", "tendermint.", "google.")
 ADDRESS_SCALARS = {
     "cosmos.AddressString": "MEANING_ADDRESS",
     "cosmos.ValidatorAddressString": "MEANING_VALIDATOR_ADDRESS",
@@ -76,13 +83,13 @@ def is_rpc_hex(message, field):
             and (field.name == "hash" or field.name.endswith(("_hash", "address"))))
 
 
-def flags(message, field, maps):
+def flags(schema, message, field):
     found = []
     if field.repeated:
         found.append("FIELD_REPEATED")
         if field.kind in SCALARS and field.options.get("packed", True):
             found.append("FIELD_PACKED")
-    if field.type_name in maps:
+    if field.type_name in schema.maps:
         found.append("FIELD_MAP")
     if is_embedded(field):
         found.append("FIELD_EMBEDDED")
@@ -93,6 +100,8 @@ def flags(message, field, maps):
     if field.name in message.options.get("signer", []):
         found.append("FIELD_SIGNER")
     found += amino_encoding(field)
+    if schema.is_opaque(message, field):
+        found.append("FIELD_AMINO_OPAQUE")
     if is_rpc_hex(message, field):
         found.append("FIELD_RPC_HEX")
     return found
@@ -117,6 +126,15 @@ class Schema:
         for package in self.packages.values():
             package.messages = self.definition_order(package)
             self.check_includes(package)
+
+    def is_opaque(self, message, field):
+        """Go initialises the files of a package in the order of their names, and gogoproto resolves only
+        types of files that came before: the others stay without fields for amino JSON."""
+        if field.kind != "MESSAGE" or message.full_name.startswith(LINKED_TWICE):
+            return False
+        other = self.messages[field.type_name]
+        same_package = self.owner[other.full_name] is self.owner[message.full_name]
+        return same_package and os.path.basename(other.file) > os.path.basename(message.file)
 
     def add_file(self, file, group):
         if group == "options":

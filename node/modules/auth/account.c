@@ -97,8 +97,7 @@ status auth_account_decode(struct arena *arena, const struct google_protobuf_any
     }
     if (kind == ACCOUNT_MODULE) {
         struct cosmos_auth_v1beta1_module_account message;
-        TRY(protobuf_decode(arena, &cosmos_auth_v1beta1_module_account_type, any->value,
-                            &message));
+        TRY(protobuf_decode(arena, &cosmos_auth_v1beta1_module_account_type, any->value, &message));
         account->module_name = message.name;
         account->permissions = message.permissions;
         return from_base(arena, message.base_account, account);

@@ -8,12 +8,14 @@
 #include "node/modules/auth/internal.h"
 #include "schema/core/cosmos_crypto_multisig_v1beta1.h"
 
-/* The steps of the ante handler that look at accounts (chain-surface 3.4; cosmos-sdk: x/auth/ante). */
+/* The steps of the ante handler that look at accounts (chain-surface 3.4; cosmos-sdk: x/auth/ante).
+ */
 
 /* What the original takes for a key that a simulated signer does not have yet. */
-static const uint8_t SIMULATED_KEY[] = {
-    0x03, 0x5a, 0xd6, 0x81, 0x0a, 0x47, 0xf0, 0x73, 0x55, 0x3f, 0xf3, 0x0d, 0x2f, 0xcc, 0x7e, 0x0d, 0x3b,
-    0x1c, 0x0b, 0x74, 0xb6, 0x1a, 0x1a, 0xaa, 0x25, 0x82, 0x34, 0x40, 0x37, 0x15, 0x1e, 0x14, 0x3a};
+static const uint8_t SIMULATED_KEY[] = {0x03, 0x5a, 0xd6, 0x81, 0x0a, 0x47, 0xf0, 0x73, 0x55,
+                                        0x3f, 0xf3, 0x0d, 0x2f, 0xcc, 0x7e, 0x0d, 0x3b, 0x1c,
+                                        0x0b, 0x74, 0xb6, 0x1a, 0x1a, 0xaa, 0x25, 0x82, 0x34,
+                                        0x40, 0x37, 0x15, 0x1e, 0x14, 0x3a};
 
 /* Prices and sizes that are no parameters. */
 enum {
@@ -39,8 +41,8 @@ static status signer_account(struct context *ctx, struct bytes address, struct a
                       BYTES_ARG(text));
 }
 
-/* signer gives the address of signer info `index`. There may be more infos than signers: the original follows them off
- * the end of its list. */
+/* signer gives the address of signer info `index`. There may be more infos than signers: the
+ * original follows them off the end of its list. */
 static status signer(struct context *ctx, size_t index, struct bytes *address)
 {
     const struct bytes_list *signers = &ctx->tx->signers;
@@ -75,14 +77,14 @@ static size_t varint_bytes(uint64_t value)
     return protobuf_varint_size(value);
 }
 
-/* The amino size of a signature with its key, as a simulation charges it for each one that is missing. */
+/* The amino size of a signature with its key, as a simulation charges it for each one that is
+ * missing. */
 static status simulated_size(struct context *ctx, const struct public_key *key, uint64_t *bytes)
 {
     struct bytes amino;
     TRY(public_key_amino(ctx->arena, key, &amino));
-    *bytes = 1 + varint_bytes(amino.len) + amino.len + 1 +
-             varint_bytes(SIMULATED_SIGNATURE_BYTES) + SIMULATED_SIGNATURE_BYTES +
-             SIMULATED_SIGNATURE_EXTRA;
+    *bytes = 1 + varint_bytes(amino.len) + amino.len + 1 + varint_bytes(SIMULATED_SIGNATURE_BYTES) +
+             SIMULATED_SIGNATURE_BYTES + SIMULATED_SIGNATURE_EXTRA;
     return NULL;
 }
 
@@ -180,8 +182,8 @@ static status gather(struct context *ctx, const struct signature *signature, str
     struct cosmos_crypto_multisig_v1beta1_multi_signature message = {
         .signatures = {ARENA_ARRAY(ctx->arena, struct bytes, inner_count + 1), inner_count}};
     memcpy(message.signatures.items, inner.data, inner.len);
-    struct bytes joined = protobuf_encode(
-        ctx->arena, &cosmos_crypto_multisig_v1beta1_multi_signature_type, &message);
+    struct bytes joined =
+        protobuf_encode(ctx->arena, &cosmos_crypto_multisig_v1beta1_multi_signature_type, &message);
     writer_bytes(all, writer_done(&inner));
     writer_bytes(all, bytes_make(&joined, sizeof(joined)));
     *count += inner_count + 1;
@@ -199,8 +201,8 @@ static status emit_events(struct context *ctx, size_t index)
     struct bytes text = address_text(ctx->arena, ADDRESS_ACCOUNT, address);
     uint64_t sequence = signature.kind == SIGNATURE_NONE ? 0 : info->sequence;
     EVENT(ctx->events, "tx",
-          {BYTES("acc_seq"), arena_format(ctx->arena, "%.*s/%llu", BYTES_ARG(text),
-                                          (unsigned long long)sequence)});
+          {BYTES("acc_seq"),
+           arena_format(ctx->arena, "%.*s/%llu", BYTES_ARG(text), (unsigned long long)sequence)});
     if (signature.kind == SIGNATURE_SINGLE) {
         emit_signature(ctx, signature.bytes);
         return NULL;
@@ -248,8 +250,7 @@ static status charge_multisig(struct context *ctx, const struct cosmos_auth_v1be
                               const struct public_key *key, const struct signature *signature)
 {
     if (signature->kind != SIGNATURE_MULTI)
-        return chain_error(ctx->arena,
-                           "expected *signing.MultiSignatureData, got, *signing.%s",
+        return chain_error(ctx->arena, "expected *signing.MultiSignatureData, got, *signing.%s",
                            signature->kind == SIGNATURE_SINGLE ? "SingleSignatureData" : "nil");
     int64_t size = signature_bit_count(signature);
     size_t next = 0;
@@ -274,8 +275,7 @@ static status charge_key(struct context *ctx, const struct cosmos_auth_v1beta1_p
     switch (key->kind) {
     case PUBLIC_KEY_ED25519:
         TRY(gas_charge(ctx->gas, params->sig_verify_cost_ed25519, "ante verify: ed25519"));
-        return error_wrap(ctx->arena, &CHAIN_INVALID_PUBKEY,
-                          "ED25519 public keys are unsupported");
+        return error_wrap(ctx->arena, &CHAIN_INVALID_PUBKEY, "ED25519 public keys are unsupported");
     case PUBLIC_KEY_SECP256K1:
         return gas_charge(ctx->gas, params->sig_verify_cost_secp256k1, "ante verify: secp256k1");
     case PUBLIC_KEY_SECP256R1:
@@ -316,6 +316,9 @@ static status read_metadata(void *reader, struct bytes denom,
 {
     struct context *ctx = reader;
     struct cosmos_bank_v1beta1_metadata *found = NULL;
+    if (!denom_is_valid(denom))
+        return chain_grpc_error(ctx->arena, GRPC_INVALID_ARGUMENT, "invalid denom: %.*s",
+                                BYTES_ARG(denom));
     if (ctx->chain->denom_metadata != NULL)
         TRY(ctx->chain->denom_metadata(ctx, denom, &found));
     *metadata = found;
@@ -334,11 +337,27 @@ static void cache_key(const struct context *ctx, size_t index, const struct acco
                   account->public_key->type_url, account->address, ctx->block->chain_id);
 }
 
+/* The original copies each signer's key and mode for the sign mode handlers and follows pointers
+ * that may be nil. */
+static status check_signer_infos(struct context *ctx)
+{
+    for (size_t i = 0; i < info_count(ctx); i++) {
+        const struct cosmos_tx_v1beta1_signer_info *info =
+            &ctx->tx->auth_info.signer_infos.items[i];
+        const struct cosmos_tx_v1beta1_mode_info *mode = info->mode_info;
+        bool no_bits = mode != NULL && mode->multi != NULL && mode->multi->bitarray == NULL;
+        if (info->public_key == NULL || no_bits)
+            return chain_panic(ctx->arena, TX_NIL_POINTER);
+    }
+    return NULL;
+}
+
 static status verify(struct context *ctx, size_t index, const struct account *account,
                      const struct signature *signature)
 {
     struct signature_cache *cache = ctx->chain->signatures;
     uint64_t number = ctx->block->height == 0 ? 0 : account->number;
+    TRY(check_signer_infos(ctx));
     bool cached = cache != NULL && !signature_reads_state(signature);
     uint8_t hash[32];
     if (cached) {
@@ -396,8 +415,7 @@ status auth_ante_signatures(struct context *ctx)
         if (sequence != account->sequence)
             return error_wrap(ctx->arena, &CHAIN_WRONG_SEQUENCE,
                               "account sequence mismatch, expected %llu, got %llu",
-                              (unsigned long long)account->sequence,
-                              (unsigned long long)sequence);
+                              (unsigned long long)account->sequence, (unsigned long long)sequence);
         if (ctx->mode != EXEC_SIMULATE && ctx->mode != EXEC_RECHECK)
             TRY(verify(ctx, i, account, &signature));
     }

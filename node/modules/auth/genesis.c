@@ -1,3 +1,4 @@
+#include "common/base/sort.h"
 #include "node/chain/errors.h"
 #include "node/chain/kv.h"
 #include "node/modules/auth/account.h"
@@ -10,25 +11,11 @@ struct numbered {
     size_t at;
 };
 
-static struct numbered *sorted(struct arena *arena, struct numbered *items, size_t count)
+static int by_number(const void *left, const void *right)
 {
-    struct numbered *other = ARENA_ARRAY(arena, struct numbered, count + 1);
-    for (size_t width = 1; width < count; width *= 2) {
-        for (size_t start = 0; start < count; start += 2 * width) {
-            size_t middle = start + width < count ? start + width : count;
-            size_t end = middle + width < count ? middle + width : count;
-            size_t left = start, right = middle;
-            for (size_t to = start; to < end; to++) {
-                bool from_left = right == end || (left < middle &&
-                                                  items[left].number <= items[right].number);
-                other[to] = from_left ? items[left++] : items[right++];
-            }
-        }
-        struct numbered *swap = items;
-        items = other;
-        other = swap;
-    }
-    return items;
+    uint64_t a = ((const struct numbered *)left)->number;
+    uint64_t b = ((const struct numbered *)right)->number;
+    return (a > b) - (a < b);
 }
 
 /* in_order sorts accounts by number, after giving those whose number is taken the lowest free ones
@@ -38,7 +25,7 @@ static const struct numbered *in_order(struct arena *arena, struct account *acco
     struct numbered *items = ARENA_ARRAY(arena, struct numbered, count + 1);
     for (size_t i = 0; i < count; i++)
         items[i] = (struct numbered){accounts[i].number, i};
-    items = sorted(arena, items, count);
+    sort_stable(arena, items, count, sizeof(struct numbered), by_number);
     struct numbered *result = ARENA_ARRAY(arena, struct numbered, count + 1);
     uint64_t free_number = 0;
     size_t seen = 0; /* items[seen] is the first whose number is not below free_number */
@@ -55,7 +42,8 @@ static const struct numbered *in_order(struct arena *arena, struct account *acco
         result[i].number = free_number++;
         accounts[items[i].at].number = result[i].number;
     }
-    return sorted(arena, result, count);
+    sort_stable(arena, result, count, sizeof(struct numbered), by_number);
+    return result;
 }
 
 status auth_genesis_init(struct context *ctx, const void *genesis)

@@ -45,8 +45,8 @@ status auth_account_exists(struct context *ctx, struct bytes address, bool *foun
     return kv_has(ctx, STORE_ACC, auth_key_account(ctx->arena, address), found);
 }
 
-/* The order and doubling of accesses is that of an indexed map with a unique index: the old entry is read, its index
- * entry deleted, the new one looked for and set, then the account itself. */
+/* The order and doubling of accesses is that of an indexed map with a unique index: the old entry
+ * is read, its index entry deleted, the new one looked for and set, then the account itself. */
 status auth_account_set(struct context *ctx, const struct account *account)
 {
     struct bytes key = auth_key_account(ctx->arena, account->address);

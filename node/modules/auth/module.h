@@ -42,32 +42,40 @@ struct account {
     size_t period_count;
 };
 
-/* auth_account_get reads one account; *account is NULL when there is none. Gas: one read of `01 | address`. */
+/* auth_account_get reads one account; *account is NULL when there is none. Gas: one read of `01 |
+ * address`. */
 MUST_CHECK status auth_account_get(struct context *ctx, struct bytes address,
                                    struct account **account);
 /* auth_account_exists (HasAccount). Gas: one has. */
 MUST_CHECK status auth_account_exists(struct context *ctx, struct bytes address, bool *found);
-/* auth_account_set writes the account and its number index, with all rewrites of chain-surface 7.5. */
+/* auth_account_set writes the account and its number index, with all rewrites of chain-surface 7.5.
+ */
 MUST_CHECK status auth_account_set(struct context *ctx, const struct account *account);
-/* auth_account_new (NewAccountWithAddress) makes a base account with the next number; it is not stored yet. */
+/* auth_account_new (NewAccountWithAddress) makes a base account with the next number; it is not
+ * stored yet. */
 MUST_CHECK status auth_account_new(struct context *ctx, struct bytes address,
                                    struct account **account);
 /* auth_next_account_number takes the next number. Gas: read and write of key 02. */
 MUST_CHECK status auth_next_account_number(struct context *ctx, uint64_t *number);
 /* auth_account_remove deletes the account and its index entry. */
 MUST_CHECK status auth_account_remove(struct context *ctx, const struct account *account);
+/* auth_account_ensure makes the account of somebody who is given a grant; module accounts that
+ * users may not send to are refused: "X is not allowed to receive funds: unauthorized". */
+MUST_CHECK status auth_account_ensure(struct context *ctx, struct bytes address);
 
-/* auth_module_account (GetModuleAccount) reads the account of a module, making and storing it the first time.
- * Refused as the original's panic when the name has no permissions in the table. */
+/* auth_module_account (GetModuleAccount) reads the account of a module, making and storing it the
+ * first time. Refused as the original's panic when the name has no permissions in the table. */
 MUST_CHECK status auth_module_account(struct context *ctx, const char *name,
                                       struct account **account);
-/* auth_module_address is the address of a module account, no bytes when the table does not have it; free. */
+/* auth_module_address is the address of a module account, no bytes when the table does not have it;
+ * free. */
 struct bytes auth_module_address(const struct chain *chain, const char *name);
 /* auth_module_find looks the table entry up by address, NULL when it is no module account; free. */
 const struct module_account *auth_module_find(const struct chain *chain, struct bytes address);
 bool auth_account_may(const struct account *account, const char *permission);
 
-/* What vesting still holds back at the block's time, and what delegating changes (x/auth/vesting). */
+/* What vesting still holds back at the block's time, and what delegating changes (x/auth/vesting).
+ */
 bool auth_account_is_vesting(const struct account *account);
 MUST_CHECK status auth_locked_coins(struct context *ctx, const struct account *account,
                                     struct coins *locked);

@@ -70,8 +70,8 @@ static status answer_accounts(struct context *ctx, const void *request, void *re
         TRY(page_next(&page));
     }
     out->accounts.count = items.len / sizeof(struct google_protobuf_any);
-    out->accounts.items = ARENA_ARRAY(ctx->arena, struct google_protobuf_any,
-                                      out->accounts.count + 1);
+    out->accounts.items =
+        ARENA_ARRAY(ctx->arena, struct google_protobuf_any, out->accounts.count + 1);
     if (items.len > 0)
         memcpy(out->accounts.items, items.data, items.len);
     return page_finish(&page, &out->pagination);
@@ -101,7 +101,8 @@ static status answer_params(struct context *ctx, const void *request, void *resp
     return auth_params_get(ctx, &out->params);
 }
 
-/* Module accounts that do not exist yet are made on the query's own branch, as the original does. */
+/* Module accounts that do not exist yet are made on the query's own branch, as the original does.
+ */
 static status answer_module_accounts(struct context *ctx, const void *request, void *response)
 {
     struct cosmos_auth_v1beta1_query_module_accounts_response *out = response;
@@ -146,8 +147,7 @@ static status answer_to_text(struct context *ctx, const void *request, void *res
     if (in->address_bytes.len == 0)
         return chain_error(ctx->arena, "empty address bytes is not allowed");
     if (in->address_bytes.len > ADDRESS_BYTES_MAX)
-        return chain_error(ctx->arena, "address max length is 255, got %zu",
-                           in->address_bytes.len);
+        return chain_error(ctx->arena, "address max length is 255, got %zu", in->address_bytes.len);
     out->address_string = address_text(ctx->arena, ADDRESS_ACCOUNT, in->address_bytes);
     return NULL;
 }

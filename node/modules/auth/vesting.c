@@ -12,8 +12,7 @@ bool auth_account_is_vesting(const struct account *account)
 static status vested_linearly(struct arena *arena, const struct account *account, int64_t now,
                               struct coins *vested)
 {
-    struct decimal elapsed =
-        decimal_from_integer(integer_from_i64(now - account->start_seconds));
+    struct decimal elapsed = decimal_from_integer(integer_from_i64(now - account->start_seconds));
     struct decimal whole =
         decimal_from_integer(integer_from_i64(account->end_seconds - account->start_seconds));
     struct decimal share;
@@ -46,7 +45,8 @@ static status vested_by_periods(struct arena *arena, const struct account *accou
     return NULL;
 }
 
-/* still_vesting (GetVestingCoins) is the original amount without what has vested at the block's time. */
+/* still_vesting (GetVestingCoins) is the original amount without what has vested at the block's
+ * time. */
 static status still_vesting(struct context *ctx, const struct account *account,
                             struct coins *vesting)
 {
@@ -114,8 +114,7 @@ status auth_track_delegation(struct context *ctx, struct account *account, struc
                                "delegation attempt with zero coins or insufficient funds");
         struct integer from_vesting, free;
         TRY(integer_subtract(coins_amount(vesting, coin->denom),
-                             coins_amount(account->delegated_vesting, coin->denom),
-                             &from_vesting));
+                             coins_amount(account->delegated_vesting, coin->denom), &from_vesting));
         from_vesting = integer_minimum(larger(from_vesting, INTEGER_ZERO), coin->amount);
         TRY(integer_subtract(coin->amount, from_vesting, &free));
         TRY(moved(ctx->arena, &account->delegated_vesting, coin->denom, from_vesting, false));
@@ -134,8 +133,8 @@ status auth_track_undelegation(struct context *ctx, struct account *account, str
             integer_minimum(coins_amount(account->delegated_free, coin->denom), coin->amount);
         struct integer from_vesting;
         TRY(integer_subtract(coin->amount, free, &from_vesting));
-        from_vesting = integer_minimum(coins_amount(account->delegated_vesting, coin->denom),
-                                       from_vesting);
+        from_vesting =
+            integer_minimum(coins_amount(account->delegated_vesting, coin->denom), from_vesting);
         TRY(moved(ctx->arena, &account->delegated_free, coin->denom, free, true));
         TRY(moved(ctx->arena, &account->delegated_vesting, coin->denom, from_vesting, true));
     }

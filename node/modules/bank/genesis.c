@@ -7,7 +7,8 @@
 #include "node/modules/bank/keys.h"
 
 /* Balances go in one after the other: their order leaves no trace in state. */
-static status init_balances(struct context *ctx, const struct cosmos_bank_v1beta1_balance_list *list,
+static status init_balances(struct context *ctx,
+                            const struct cosmos_bank_v1beta1_balance_list *list,
                             struct coins *total)
 {
     *total = COINS_NONE;
@@ -76,8 +77,7 @@ static void make_metadata(struct context *ctx, struct bytes key, struct bytes va
     ASSERT(protobuf_decode(ctx->arena, &cosmos_bank_v1beta1_metadata_type, value, item) == NULL);
 }
 
-static void make_send_enabled(struct context *ctx, struct bytes key, struct bytes value,
-                              void *item)
+static void make_send_enabled(struct context *ctx, struct bytes key, struct bytes value, void *item)
 {
     *(struct cosmos_bank_v1beta1_send_enabled *)item =
         (struct cosmos_bank_v1beta1_send_enabled){key, bank_bool(value)};
@@ -130,9 +130,8 @@ status bank_genesis_export(struct context *ctx, void *genesis)
                  make_metadata, &items, &count));
     state->denom_metadata.items = items;
     state->denom_metadata.count = count;
-    TRY(exported(ctx, BANK_KEY_SEND_ENABLED_PREFIX,
-                 sizeof(struct cosmos_bank_v1beta1_send_enabled), make_send_enabled, &items,
-                 &count));
+    TRY(exported(ctx, BANK_KEY_SEND_ENABLED_PREFIX, sizeof(struct cosmos_bank_v1beta1_send_enabled),
+                 make_send_enabled, &items, &count));
     state->send_enabled.items = items;
     state->send_enabled.count = count;
     return NULL;

@@ -17,7 +17,8 @@ struct party {
 };
 struct party bank_party(struct arena *arena, struct bytes address);
 
-/* bank_take, bank_give (subUnlockedCoins, addCoins) move coins out of and into one account, with their event. */
+/* bank_take, bank_give (subUnlockedCoins, addCoins) move coins out of and into one account, with
+ * their event. */
 MUST_CHECK status bank_take(struct context *ctx, struct party from, struct coins coins,
                             struct bytes text);
 MUST_CHECK status bank_give(struct context *ctx, struct party to, struct coins coins,

@@ -99,8 +99,7 @@ status bank_balance_set(struct context *ctx, struct bytes address, struct coin c
 status bank_supply(struct context *ctx, struct bytes denom, struct integer *amount)
 {
     struct bytes value;
-    TRY(kv_get(ctx, STORE_BANK, bank_key_denom(ctx->arena, BANK_KEY_SUPPLY_PREFIX, denom),
-               &value));
+    TRY(kv_get(ctx, STORE_BANK, bank_key_denom(ctx->arena, BANK_KEY_SUPPLY_PREFIX, denom), &value));
     *amount = value.data == NULL ? INTEGER_ZERO : bank_integer(value);
     return NULL;
 }

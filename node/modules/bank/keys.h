@@ -13,9 +13,11 @@
 
 /* bank_key_denom is prefix | denom: supply, metadata, send-enabled. */
 struct bytes bank_key_denom(struct arena *arena, struct bytes prefix, struct bytes denom);
-/* bank_key_balance is 02 | length | address | denom; no denom gives the prefix of all balances of the address. */
+/* bank_key_balance is 02 | length | address | denom; no denom gives the prefix of all balances of
+ * the address. */
 struct bytes bank_key_balance(struct arena *arena, struct bytes address, struct bytes denom);
-/* bank_key_owner is 03 | denom | 00 | length | address; bank_key_owners the prefix of all owners of the denom. */
+/* bank_key_owner is 03 | denom | 00 | length | address; bank_key_owners the prefix of all owners of
+ * the denom. */
 struct bytes bank_key_owner(struct arena *arena, struct bytes denom, struct bytes address);
 struct bytes bank_key_owners(struct arena *arena, struct bytes denom);
 

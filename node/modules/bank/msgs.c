@@ -5,7 +5,8 @@
 #include "node/modules/bank/internal.h"
 #include "node/modules/bank/keys.h"
 
-/* named_address is an address of a message; its refusal is wrapped as "<what>: ...: invalid address". */
+/* named_address is an address of a message; its refusal is wrapped as "<what>: ...: invalid
+ * address". */
 static status named_address(struct context *ctx, struct bytes text, const char *what,
                             struct bytes *address)
 {
@@ -72,7 +73,8 @@ static status parse_entries(struct context *ctx,
     for (size_t i = 0; i < msg->outputs.count; i++) {
         const struct cosmos_bank_v1beta1_output *out = &msg->outputs.items[i];
         TRY(parse_entry(ctx, out->address, &out->coins, "invalid output address", &outputs[i]));
-        /* With more denoms than came in the sums differ already; adding on would cost the square. */
+        /* With more denoms than came in the sums differ already; adding on would cost the square.
+         */
         if (total.count <= input->coins.count)
             TRY(coins_add(ctx->arena, total, outputs[i].coins, &total));
     }

@@ -140,8 +140,8 @@ static status answer_total_supply(struct context *ctx, const void *request, void
     const struct cosmos_bank_v1beta1_query_total_supply_request *in = request;
     struct cosmos_bank_v1beta1_query_total_supply_response *out = response;
     struct page page;
-    status refused = page_start(ctx, STORE_BANK, BANK_KEY_SUPPLY_PREFIX, in->pagination,
-                                PAGE_COLLECTION, &page);
+    status refused =
+        page_start(ctx, STORE_BANK, BANK_KEY_SUPPLY_PREFIX, in->pagination, PAGE_COLLECTION, &page);
     if (refused != NULL)
         return chain_grpc_error(ctx->arena, GRPC_INTERNAL, "%.*s", BYTES_ARG(refused->text));
     return page_of_coins(ctx, &page, &out->supply, &out->pagination);
@@ -194,8 +194,8 @@ static status answer_all_metadata(struct context *ctx, const void *request, void
     const struct cosmos_bank_v1beta1_query_denoms_metadata_request *in = request;
     struct cosmos_bank_v1beta1_query_denoms_metadata_response *out = response;
     struct page page;
-    status refused = page_start(ctx, STORE_BANK, BANK_KEY_METADATA_PREFIX, in->pagination,
-                                PAGE_STORE, &page);
+    status refused =
+        page_start(ctx, STORE_BANK, BANK_KEY_METADATA_PREFIX, in->pagination, PAGE_STORE, &page);
     if (refused != NULL)
         return chain_grpc_error(ctx->arena, GRPC_INTERNAL, "%.*s", BYTES_ARG(refused->text));
     struct writer gathered =
@@ -233,8 +233,8 @@ static status answer_owners(struct context *ctx, const void *request, void *resp
         writer_bytes(&gathered, bytes_make(&owner, sizeof(owner)));
         TRY(page_next(&page));
     }
-    out->denom_owners.items = finished(ctx->arena, &gathered, sizeof(*out->denom_owners.items),
-                                       &out->denom_owners.count);
+    out->denom_owners.items =
+        finished(ctx->arena, &gathered, sizeof(*out->denom_owners.items), &out->denom_owners.count);
     return page_finish(&page, &out->pagination);
 }
 
@@ -284,8 +284,8 @@ static status answer_send_enabled(struct context *ctx, const void *request, void
         }
         TRY(page_finish(&page, &out->pagination));
     }
-    out->send_enabled.items = finished(ctx->arena, &gathered, sizeof(*out->send_enabled.items),
-                                       &out->send_enabled.count);
+    out->send_enabled.items =
+        finished(ctx->arena, &gathered, sizeof(*out->send_enabled.items), &out->send_enabled.count);
     return NULL;
 }
 

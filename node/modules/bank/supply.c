@@ -75,8 +75,7 @@ static status track_account(struct context *ctx, struct bytes address, const cha
                       BYTES_ARG(text));
 }
 
-status bank_delegate(struct context *ctx, struct bytes from, const char *module,
-                     struct coins coins)
+status bank_delegate(struct context *ctx, struct bytes from, const char *module, struct coins coins)
 {
     struct account *pool, *account;
     TRY(pool_account(ctx, module, "receive delegated coins", &pool));
@@ -94,8 +93,7 @@ status bank_delegate(struct context *ctx, struct bytes from, const char *module,
                               "failed to delegate; %.*s is smaller than %.*s", BYTES_ARG(have),
                               BYTES_ARG(text));
         }
-        TRY(coins_add(ctx->arena, balances, coins_one(ctx->arena, coin.denom, balance),
-                      &balances));
+        TRY(coins_add(ctx->arena, balances, coins_one(ctx->arena, coin.denom, balance), &balances));
         TRY(integer_subtract(balance, coin.amount, &coin.amount));
         TRY(bank_balance_set(ctx, from, coin));
     }
@@ -110,8 +108,7 @@ status bank_delegate(struct context *ctx, struct bytes from, const char *module,
     return bank_give(ctx, bank_party(ctx->arena, pool->address), coins, text);
 }
 
-status bank_undelegate(struct context *ctx, const char *module, struct bytes to,
-                       struct coins coins)
+status bank_undelegate(struct context *ctx, const char *module, struct bytes to, struct coins coins)
 {
     struct account *pool, *account;
     TRY(pool_account(ctx, module, "undelegate coins", &pool));

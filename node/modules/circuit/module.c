@@ -1,6 +1,7 @@
 #include "node/modules/circuit/module.h"
 #include "common/encoding/hex.h"
 #include "node/chain/address.h"
+#include "node/chain/compact_text.h"
 #include "node/chain/errors.h"
 #include "node/chain/list.h"
 #include "node/chain/page.h"
@@ -37,24 +38,6 @@ static bool is_authority(struct context *ctx, struct bytes address)
     return bytes_equal(address_text(ctx->arena, ADDRESS_ACCOUNT, address), ADDRESS_AUTHORITY);
 }
 
-/* The permissions as the original's text form of the message prints them. */
-static struct bytes permissions_text(struct arena *arena,
-                                     const struct cosmos_circuit_v1_permissions *permissions)
-{
-    struct writer out = writer_new(arena, 64);
-    if (permissions->level != LEVEL_NONE) {
-        const char *name = enum_name(&cosmos_circuit_v1_permissions_level_type, permissions->level);
-        if (name != NULL)
-            writer_format(&out, "level:%s ", name);
-        else
-            writer_format(&out, "level:%d ", permissions->level);
-    }
-    for (size_t at = 0; at < permissions->limit_type_urls.count; at++)
-        writer_format(&out, "limit_type_urls:\"%.*s\" ",
-                      BYTES_ARG(permissions->limit_type_urls.items[at]));
-    return writer_done(&out);
-}
-
 static status authorize(struct context *ctx, const void *message, void *response)
 {
     const struct cosmos_circuit_v1_msg_authorize_circuit_breaker *msg = message;
@@ -74,7 +57,8 @@ static status authorize(struct context *ctx, const void *message, void *response
     TRY(set_permissions(ctx, grantee, msg->permissions));
     EVENT(ctx->events, "authorize_circuit_breaker", {BYTES("granter"), msg->granter},
           {BYTES("grantee"), msg->grantee},
-          {BYTES("permission"), permissions_text(ctx->arena, msg->permissions)});
+          {BYTES("permission"),
+           compact_text(ctx->arena, &cosmos_circuit_v1_permissions_type, msg->permissions)});
     answer->success = true;
     return NULL;
 }

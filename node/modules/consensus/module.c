@@ -89,17 +89,16 @@ static status check_params(struct arena *arena, const struct params *params)
     TRY(check_block(arena, params));
     TRY(check_evidence(arena, params));
     if (params->abci.vote_extensions_enable_height < 0)
-        return chain_error(arena,
-                           "ABCI.VoteExtensionsEnableHeight cannot be negative. Got: %lld",
+        return chain_error(arena, "ABCI.VoteExtensionsEnableHeight cannot be negative. Got: %lld",
                            (long long)params->abci.vote_extensions_enable_height);
     const struct bytes_list *types = &params->validator.pub_key_types;
     if (types->count == 0)
         return chain_error(arena, "len(Validator.PubKeyTypes) must be greater than 0");
     for (size_t i = 0; i < types->count; i++)
         if (!is_key_type(types->items[i]))
-            return chain_error(
-                arena, "params.Validator.PubKeyTypes[%zu], %.*s, is an unknown pubkey type", i,
-                BYTES_ARG(types->items[i]));
+            return chain_error(arena,
+                               "params.Validator.PubKeyTypes[%zu], %.*s, is an unknown pubkey type",
+                               i, BYTES_ARG(types->items[i]));
     return NULL;
 }
 
@@ -183,8 +182,8 @@ static status execute_update_params(struct context *ctx, const void *msg, void *
     if (update->abci != NULL)
         TRY(check_extensions(ctx->arena, extensions, next.abci.vote_extensions_enable_height,
                              ctx->block->height));
-    struct tendermint_types_consensus_params stored = {&next.block, &next.evidence,
-                                                       &next.validator, &next.version, &next.abci};
+    struct tendermint_types_consensus_params stored = {&next.block, &next.evidence, &next.validator,
+                                                       &next.version, &next.abci};
     TRY(consensus_params_set(ctx, &stored));
     EVENT(ctx->events, "update_consensus_params", {BYTES("authority"), update->authority},
           {BYTES("parameters"), update_text(ctx->arena, update)});

@@ -71,22 +71,6 @@ static void emit(struct context *ctx, const char *type, struct bytes granter, st
     event_emit_all(ctx->events, bytes_text(type), attributes, ARRAY_COUNT(attributes));
 }
 
-static status ensure_account(struct context *ctx, struct bytes address)
-{
-    struct account *account;
-    TRY(auth_account_get(ctx, address, &account));
-    if (account != NULL)
-        return NULL;
-    const struct module_account *module = auth_module_find(ctx->chain, address);
-    if (module != NULL && !module->receives) {
-        struct bytes text = address_text(ctx->arena, ADDRESS_ACCOUNT, address);
-        return error_wrap(ctx->arena, &CHAIN_UNAUTHORIZED, "%.*s is not allowed to receive funds",
-                          BYTES_ARG(text));
-    }
-    TRY(auth_account_new(ctx, address, &account));
-    return auth_account_set(ctx, account);
-}
-
 static status grant_allowance(struct context *ctx, struct bytes granter, struct bytes grantee,
                               const struct allowance *allowance)
 {
@@ -95,7 +79,7 @@ static status grant_allowance(struct context *ctx, struct bytes granter, struct 
     TRY(has_allowance(ctx, granter, grantee, &found));
     if (found)
         return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST, "fee allowance already exists");
-    TRY(ensure_account(ctx, grantee));
+    TRY(auth_account_ensure(ctx, grantee));
     if (expiration != NULL && moment_compare(*expiration, moment_of_block(ctx)) < 0)
         return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST,
                           "expiration is before current block time");
@@ -174,27 +158,13 @@ static status end_block(struct context *ctx)
     return remove_expired(ctx, PRUNE_BLOCK_MAX);
 }
 
-static bool equal_fold(struct bytes left, struct bytes right)
-{
-    if (left.len != right.len)
-        return false;
-    for (size_t at = 0; at < left.len; at++) {
-        uint8_t a = left.data[at], b = right.data[at];
-        a = a >= 'A' && a <= 'Z' ? (uint8_t)(a + 32) : a;
-        b = b >= 'A' && b <= 'Z' ? (uint8_t)(b + 32) : b;
-        if (a != b)
-            return false;
-    }
-    return true;
-}
-
 static status msg_grant(struct context *ctx, const void *message, void *response)
 {
     const struct cosmos_feegrant_v1beta1_msg_grant_allowance *msg = message;
     struct allowance *allowance;
     struct bytes granter, grantee;
     bool found;
-    if (equal_fold(msg->grantee, msg->granter))
+    if (argument_equal_fold(msg->grantee, msg->granter))
         return error_wrap(ctx->arena, &CHAIN_INVALID_ADDRESS,
                           "cannot self-grant fee authorization");
     TRY(address_parse(ctx->arena, ADDRESS_ACCOUNT, msg->grantee, &grantee));

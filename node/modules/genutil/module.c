@@ -29,7 +29,7 @@ static status genesis_init(struct context *ctx, const void *message)
         struct bytes raw;
         struct tx_result result;
         TRY(encode_tx(ctx, genesis->gen_txs.items[at], &raw));
-        run_tx(ctx, raw, NULL, &result);
+        run_tx(ctx, raw, NULL, NULL, &result);
         if (result.refused != NULL)
             return chain_error(ctx->arena, "failed to execute DeliverTx for '%.*s': %.*s",
                                BYTES_ARG(genesis->gen_txs.items[at]),

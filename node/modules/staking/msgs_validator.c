@@ -1,4 +1,5 @@
 #include "node/chain/arguments.h"
+#include "node/chain/compact_text.h"
 #include "node/chain/errors.h"
 #include "node/modules/staking/internal.h"
 
@@ -230,24 +231,6 @@ static status update_minimum(struct context *ctx, struct staking_validator *vali
     return NULL;
 }
 
-/* The commission as the original's text form of the message prints it. */
-static struct bytes commission_text(struct arena *arena,
-                                    const struct cosmos_staking_v1beta1_commission *commission)
-{
-    const struct cosmos_staking_v1beta1_commission_rates *rates = &commission->commission_rates;
-    struct writer out = writer_new(arena, 160);
-    writer_format(
-        &out, "commission_rates:<rate:\"%.*s\" max_rate:\"%.*s\" max_change_rate:\"%.*s\" > ",
-        BYTES_ARG(rates->rate), BYTES_ARG(rates->max_rate), BYTES_ARG(rates->max_change_rate));
-    writer_text(&out, "update_time:<");
-    if (commission->update_time.seconds != 0)
-        writer_format(&out, "seconds:%lld ", (long long)commission->update_time.seconds);
-    if (commission->update_time.nanos != 0)
-        writer_format(&out, "nanos:%d ", commission->update_time.nanos);
-    writer_text(&out, "> ");
-    return writer_done(&out);
-}
-
 status staking_edit_validator(struct context *ctx, const void *message, void *response)
 {
     const struct cosmos_staking_v1beta1_msg_edit_validator *msg = message;
@@ -278,8 +261,10 @@ status staking_edit_validator(struct context *ctx, const void *message, void *re
     if (has_minimum)
         TRY(update_minimum(ctx, &validator, minimum));
     TRY(staking_validator_set(ctx, &validator));
-    EVENT(ctx->events, "edit_validator",
-          {BYTES("commission_rate"), commission_text(ctx->arena, &validator.record.commission)},
-          {BYTES("min_self_delegation"), validator.record.min_self_delegation});
+    EVENT(
+        ctx->events, "edit_validator",
+        {BYTES("commission_rate"), compact_text(ctx->arena, &cosmos_staking_v1beta1_commission_type,
+                                                &validator.record.commission)},
+        {BYTES("min_self_delegation"), validator.record.min_self_delegation});
     return NULL;
 }

@@ -186,6 +186,23 @@ void multistore_prune(struct multistore *stores, int64_t version)
     pthread_mutex_unlock(&stores->mutex);
 }
 
+static uint32_t apply_changes(struct tree_edit *edit, const struct change_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct change *change = &set->items[i];
+        size_t left = set->count - i;
+        ASSERT(i == 0 || bytes_compare(change[-1].key, change->key) < 0);
+        if (i % PREFETCH_MAX == 0 && left > 1)
+            tree_prefetch(edit->pool, edit->root, change,
+                          left < PREFETCH_MAX ? left : PREFETCH_MAX);
+        if (change->value.data == NULL)
+            tree_remove(edit, change->key);
+        else
+            tree_set(edit, change->key, change->value);
+    }
+    return edit->root;
+}
+
 static struct store_view *apply(struct multistore *stores, int64_t version,
                                 const struct change_set changes[STORE_COUNT])
 {
@@ -197,15 +214,7 @@ static struct store_view *apply(struct multistore *stores, int64_t version,
     for (int s = 0; s < STORE_COUNT; s++) {
         struct tree_edit edit = {&stores->pool, (uint32_t)version, latest->roots[s],
                                  &latest->orphans};
-        const struct change_set *set = &changes[s];
-        for (size_t i = 0; i < set->count; i++) {
-            ASSERT(i == 0 || bytes_compare(set->items[i - 1].key, set->items[i].key) < 0);
-            if (set->items[i].value.data == NULL)
-                tree_remove(&edit, set->items[i].key);
-            else
-                tree_set(&edit, set->items[i].key, set->items[i].value);
-        }
-        view->roots[s] = edit.root;
+        view->roots[s] = apply_changes(&edit, &changes[s]);
     }
     return view;
 }

@@ -66,6 +66,8 @@ static void hash_levels(const struct pool *pool, const uint32_t *ids, size_t cou
 {
     enum { AHEAD = 8 };
     for (size_t i = 0; i < count; i++) {
+        if (i + 2 * AHEAD < count)
+            __builtin_prefetch(pool_node(pool, ids[i + 2 * AHEAD]));
         if (i + AHEAD < count)
             prefetch_inputs(pool, ids[i + AHEAD]);
         if (pool_node(pool, ids[i])->height == 0)

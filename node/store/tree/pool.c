@@ -52,6 +52,9 @@ static uint32_t next_id(struct pool *pool)
     if (pool->free_head != 0) {
         uint32_t id = pool->free_head;
         pool->free_head = pool_node(pool, id)->left;
+        /* For the next call: free nodes lie scattered. */
+        if (pool->free_head != 0)
+            __builtin_prefetch(pool_node(pool, pool->free_head));
         return id;
     }
     uint32_t id = pool->next++;

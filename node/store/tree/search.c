@@ -1,5 +1,7 @@
 #include "node/store/tree/tree_internal.h"
 
+#include "common/base/halt.h"
+
 /* A node's key is in the leaf that has it, two cache misses away. The window spares that on most
  * nodes: below a node all keys share `prefix` bytes, and the eight after them mostly decide. */
 
@@ -64,4 +66,29 @@ int search_leaf(const struct pool *pool, const struct search *search, uint32_t l
     if (search->outside)
         return search->right ? 1 : -1;
     return bytes_compare(search->key, pool_key(pool, leaf));
+}
+
+void tree_prefetch(const struct pool *pool, uint32_t root, const struct change *changes,
+                   size_t count)
+{
+    struct search searches[PREFETCH_MAX];
+    uint32_t ids[PREFETCH_MAX];
+    ASSERT(count <= PREFETCH_MAX);
+    for (size_t i = 0; i < count; i++) {
+        searches[i] = search_start(changes[i].key);
+        ids[i] = root;
+    }
+    for (size_t going = root == 0 ? 0 : count; going != 0;) {
+        going = 0;
+        for (size_t i = 0; i < count; i++) {
+            const struct node *node = pool_node(pool, ids[i]);
+            if (node->height == 0)
+                continue;
+            ids[i] = search_turn(pool, &searches[i], node) ? node->right : node->left;
+            __builtin_prefetch(pool_node(pool, ids[i]));
+            going++;
+        }
+    }
+    for (size_t i = 0; i < count && root != 0; i++)
+        __builtin_prefetch(pool_pair(pool, pool_node(pool, ids[i])));
 }

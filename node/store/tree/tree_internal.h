@@ -48,6 +48,12 @@ bool search_turn(const struct pool *pool, struct search *search, const struct no
 /* search_leaf compares the key with the leaf where the search ended: <0, 0, >0. */
 int search_leaf(const struct pool *pool, const struct search *search, uint32_t leaf);
 
+/* tree_prefetch searches for the keys of some changes in step with each other, so that memory is
+ * waited for once and not for each of them; changing the tree then finds everything near. */
+enum { PREFETCH_MAX = 16 };
+void tree_prefetch(const struct pool *pool, uint32_t root, const struct change *changes,
+                   size_t count);
+
 /* bytes_shared counts the first bytes that two strings share. */
 size_t bytes_shared(struct bytes left, struct bytes right);
 

@@ -101,7 +101,7 @@ void multistore_prune(struct multistore *stores, int64_t version);
 /* What a multistore costs, for limits and reports. */
 struct multistore_size {
     uint64_t nodes;   /* allocated in memory, those of a loaded image not counted */
-    uint64_t orphans; /* of them and of the image: kept only for older versions */
+    uint64_t orphans; /* of them: kept only for older versions */
     uint64_t bytes;   /* keys and values in memory */
     int64_t oldest;   /* lowest version that multistore_at gives */
 };

@@ -74,6 +74,9 @@ export class Node {
   }
 }
 
+/** The port of an endpoint, which is a URL or, for gRPC, an address. */
+export const portOf = (endpoint) => Number(/:(\d+)\/?$/.exec(endpoint)[1]);
+
 function subfolders(folder) {
   const names = readdirSync(folder, { withFileTypes: true });
   return names.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));

@@ -140,7 +140,7 @@ fn go_wrong(host: &mut dyn Host, step: Step) -> Output {
         Step::Loop {} => trap::endless_loop(),
         Step::Spin { rounds } => Output::Number(trap::spin(rounds)),
         Step::Recurse { depth } => Output::Number(trap::recurse(depth)),
-        Step::Allocate { bytes } => Output::Number(vec![1u8; bytes as usize].len() as u64),
+        Step::Allocate { bytes } => Output::Number(trap::allocate(bytes)),
         other => use_cryptography(host, other),
     }
 }

@@ -33,6 +33,11 @@ pub fn recurse(depth: u32) -> u64 {
     }
 }
 
+/// Fills so many bytes of fresh memory.
+pub fn allocate(bytes: u32) -> u64 {
+    black_box(vec![1u8; bytes as usize]).len() as u64
+}
+
 /// Loads from the last bytes of the address space, which no contract's memory reaches.
 pub fn read_out_of_bounds() -> u32 {
     let address = black_box(0xFFFF_FFF0usize);

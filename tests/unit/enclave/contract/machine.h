@@ -4,10 +4,9 @@
 /* A machine of either engine with a small host, for the tests of contract runs. */
 #include "enclave/contract/vm.h"
 
-#include <signal.h>
-
 #include "common/crypto/hash.h"
 #include "common/crypto/secp256k1.h"
+#include "engine_case.h"
 #include "tests/support/test.h"
 
 enum { MACHINE_ENTRIES_MAX = 16, MACHINE_GAS = 100000000 };
@@ -77,18 +76,6 @@ static inline void machine_debug(void *context, struct bytes text)
     machine->printed = arena_copy(machine->arena, text);
 }
 
-/* wasmtime turns faults of compiled code into traps and installs its signal handlers once a
- * process; cmocka puts its own in their place before every test. */
-static inline void machine_restore_signals(void)
-{
-    static const int signals[] = {SIGILL, SIGSEGV, SIGFPE, SIGBUS};
-    static struct sigaction handlers[ARRAY_COUNT(signals)];
-    static bool is_known;
-    for (size_t i = 0; i < ARRAY_COUNT(signals); i++)
-        sigaction(signals[i], is_known ? &handlers[i] : NULL, is_known ? NULL : &handlers[i]);
-    is_known = true;
-}
-
 static inline struct machine machine_new(enum vm_engine engine)
 {
     struct machine machine = {.arena = arena_new(1 << 16)};
@@ -97,7 +84,7 @@ static inline struct machine machine_new(enum vm_engine engine)
     struct vm_options options = {engine, 4, 6, machine.curve, true};
     machine.vm = vm_new(&options);
     if (engine == VM_WASMTIME)
-        machine_restore_signals();
+        engine_case_signals();
     return machine;
 }
 
@@ -117,7 +104,7 @@ static inline const struct vm_code *machine_load(struct machine *machine, const 
     crypto_sha256(wasm, hash);
     const struct vm_code *code = vm_find(machine->vm, hash);
     if (code == NULL)
-        ASSERT_OK(vm_load(machine->vm, machine->arena, hash, wasm, &code));
+        ASSERT_OK(vm_load(machine->vm, hash, wasm, &code));
     return code;
 }
 

@@ -88,6 +88,25 @@ static void message_key_of_a_client(void **state)
     keys_chain_free(chain);
 }
 
+static void a_message_key_is_the_same_each_time(void **state)
+{
+    struct keys_chain *chain = chain_of((const uint8_t[]){0x11, 0x22}, 2);
+    struct keys_io *io = keys_io_new(chain);
+    struct keys_secret first[20], again;
+    for (size_t round = 0; round < 2; round++) {
+        for (uint8_t i = 0; i < 20; i++) {
+            const uint8_t *nonce = filled(i / 2, 32).data, *user = filled(9 + i % 2, 32).data;
+            keys_message(io, nonce, user, round == 0 ? &first[i] : &again);
+            if (round == 1)
+                assert_memory_equal(first[i].bytes, again.bytes, 32);
+        }
+    }
+    assert_memory_not_equal(first[0].bytes, first[1].bytes, 32);
+    assert_memory_not_equal(first[0].bytes, first[2].bytes, 32);
+    keys_io_free(io);
+    keys_chain_free(chain);
+}
+
 /* enclave-protocol 10.5 */
 static void contract_keys_and_proofs(void **state)
 {
@@ -320,6 +339,7 @@ int main(void)
         cmocka_unit_test(every_derivation_of_three_seeds),
         cmocka_unit_test(public_keys_come_from_the_last_seed),
         cmocka_unit_test(message_key_of_a_client),
+        cmocka_unit_test(a_message_key_is_the_same_each_time),
         cmocka_unit_test(contract_keys_and_proofs),
         cmocka_unit_test(proofs_of_an_earlier_last_seed_stay_valid),
         cmocka_unit_test(callback_signatures),

@@ -9,9 +9,8 @@
 #include <unistd.h>
 
 #include "common/base/halt.h"
-#include "node/store/disk/block_log.h"
 #include "node/store/disk/errors.h"
-#include "node/store/disk/history_internal.h"
+#include "tests/support/blocks.h"
 #include "tests/support/directory.h"
 #include "tests/support/test.h"
 
@@ -19,9 +18,8 @@ enum { FIRST = TEST_BLOCKS_FIRST, LAST = TEST_BLOCKS_FIRST + TEST_BLOCKS_MAX - 1
 
 static struct database_options options_for(struct bytes path)
 {
-    return (struct database_options){.path = path,
-                                     .pruning = PRUNING_NOTHING,
-                                     .snapshot_interval = 10};
+    return (struct database_options){
+        .path = path, .pruning = PRUNING_NOTHING, .snapshot_interval = 10};
 }
 
 static struct database *open_database(struct arena *arena, struct bytes path)

@@ -1,7 +1,6 @@
 #include "node/store/disk/snapshot.h"
 
 #include "node/store/disk/errors.h"
-#include "node/store/disk/history_internal.h"
 #include "tests/support/directory.h"
 #include "tests/support/test.h"
 
@@ -110,38 +109,12 @@ static void giving_up_leaves_nothing_behind(void **state)
     drop_sample(&sample);
 }
 
-/* Snapshots every 1000 heights for 300,000 heights: few are kept, and none is far from what may be
- * asked for. */
-static void kept_snapshots_thin_out_with_age(void **state)
-{
-    int64_t heights[64];
-    bool drop[64];
-    size_t count = 0;
-    for (int64_t height = 1000; height <= 300000; height += 1000) {
-        heights[count++] = height;
-        assert_true(count < 64);
-        snapshots_to_drop(heights, count, height - 100000, drop);
-        size_t kept = 0;
-        for (size_t i = 0; i < count; i++)
-            if (!drop[i])
-                heights[kept++] = heights[i];
-        assert_false(drop[count - 1]);
-        assert_true(count < 2 || !drop[count - 2]);
-        count = kept;
-        assert_true(heights[0] <= height - 100000 || heights[0] == 1000);
-    }
-    assert_true(count >= 5 && count <= 20);
-    for (size_t i = 0; i + 1 < count; i++)
-        assert_true(300000 - heights[i] <= 3 * (300000 - heights[i + 1]) + 3000);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(trees_come_back_from_their_file),
         cmocka_unit_test(any_flipped_or_missing_byte_is_noticed),
         cmocka_unit_test(giving_up_leaves_nothing_behind),
-        cmocka_unit_test(kept_snapshots_thin_out_with_age),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

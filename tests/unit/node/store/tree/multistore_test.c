@@ -4,7 +4,6 @@
 #include "common/crypto/hash.h"
 #include <stdlib.h>
 
-#include "tests/support/rows.h"
 #include "tests/support/test.h"
 
 /* A multistore beside a model: the sorted keys and values of every version as plain arrays. */
@@ -198,37 +197,12 @@ static void empty_stores_have_the_known_app_hash(void **state)
     multistore_free(stores);
 }
 
-static void commit_info_equals_the_vectors(void **state)
-{
-    struct arena *arena = arena_new(4096);
-    struct bytes file = test_file(arena, "tests/vectors/iavl/commit_info.txt");
-    struct commit_info_store stores[16];
-    size_t count = 0, hashes = 0;
-    while (file.len != 0) {
-        struct bytes line = test_take(&file, '\n');
-        struct bytes word = test_take(&line, ' ');
-        if (bytes_is(word, "store")) {
-            stores[count].name = test_take(&line, ' ');
-            stores[count++].root = test_unhex(arena, arena_text(arena, line));
-        } else if (bytes_is(word, "hash")) {
-            uint8_t hash[32];
-            commit_info_hash(stores, count, hash);
-            ASSERT_BYTES(BYTES_OF(hash), test_unhex(arena, arena_text(arena, line)));
-            count = 0;
-            hashes++;
-        }
-    }
-    assert_int_equal(hashes, 6);
-    arena_drop(arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_held_version_stays_as_it_was),
         cmocka_unit_test(replay_gives_the_hash_of_commit),
         cmocka_unit_test(empty_stores_have_the_known_app_hash),
-        cmocka_unit_test(commit_info_equals_the_vectors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,74 @@
+#include <stdio.h>
+
+#include "common/base/halt.h"
+#include "enclave/contract/errors.h"
+#include "enclave/serve/server.h"
+
+/* What a running call asks of the node, over the stream that the call came on. The node answers in
+ * turn; while it answers a query to the chain it may send queries to contracts. */
+
+static status read_stored(void *context, struct arena *arena, struct bytes key,
+                          struct bytes fallback, struct bytes *value, bool *by_fallback)
+{
+    struct post *post = context;
+    const struct secretd_boundary_read request = {.key = key, .fallback = fallback};
+    const void *message;
+    boundary_put(post->stream, BOUNDARY_READ, &request);
+    if (post_get(post, arena, &message) != BOUNDARY_READ_REPLY)
+        return &CONTRACT_HOST;
+    const struct secretd_boundary_read_reply *reply = message;
+    /* An empty value is there; on the wire it looks like none. */
+    *value = (struct bytes){0};
+    if (reply->found)
+        *value = reply->value.len == 0 ? BYTES("") : reply->value;
+    *by_fallback = reply->by_fallback;
+    return NULL;
+}
+
+static status fetch_code(void *context, struct arena *arena, const uint8_t code_hash[32],
+                         struct bytes *wasm)
+{
+    struct post *post = context;
+    const struct secretd_boundary_code_request request = {.code_hash = bytes_make(code_hash, 32)};
+    const void *message;
+    boundary_put(post->stream, BOUNDARY_CODE_REQUEST, &request);
+    if (post_get(post, arena, &message) != BOUNDARY_CODE_REPLY)
+        return &CONTRACT_HOST;
+    const struct secretd_boundary_code_reply *reply = message;
+    *wasm = reply->wasm.len == 0 ? (struct bytes){0} : reply->wasm;
+    return NULL;
+}
+
+static status ask_chain(void *context, struct arena *arena,
+                        const struct secretd_boundary_chain_query *request,
+                        const struct secretd_boundary_chain_query_reply **answer)
+{
+    struct post *post = context;
+    boundary_put(post->stream, BOUNDARY_CHAIN_QUERY, request);
+    for (;;) {
+        const void *message;
+        struct arena_mark mark = arena_mark(arena);
+        enum boundary_frame number = post_get(post, arena, &message);
+        if (number == BOUNDARY_CHAIN_QUERY_REPLY) {
+            *answer = message;
+            return NULL;
+        }
+        if (number != BOUNDARY_QUERY)
+            return &CONTRACT_HOST;
+        struct secretd_boundary_call_reply reply;
+        call_query(post->desk, message, &reply);
+        boundary_put(post->stream, BOUNDARY_CALL_REPLY, &reply);
+        arena_rewind(arena, mark);
+    }
+}
+
+/* Development chains only: the contract's own words, on the log. */
+static void print_debug(void *context, struct bytes text)
+{
+    fprintf(stderr, "contract: %.*s\n", BYTES_ARG(text));
+}
+
+struct call_host host_of(struct post *post)
+{
+    return (struct call_host){post, read_stored, fetch_code, ask_chain, print_debug};
+}

@@ -1,0 +1,173 @@
+#include "enclave/contract/instrument.h"
+
+#include "enclave/contract/vm.h"
+#include "engine_case.h"
+
+enum { GAS = 100000 };
+
+/* enclave-protocol.md 5.8, counted by hand from metering.wat: two units an instruction. */
+static void check_costs(enum engine_kind kind)
+{
+    static const struct {
+        const char *name;
+        uint32_t argument, result;
+        uint64_t cost;
+    } cases[] = {
+        {"straight", 1, 16, 10},
+        {"blocks", 9, 9, 4 + 6 + 8},
+        {"arms", 1, 1, 4 + 2},
+        {"arms", 0, 5, 4 + 6},
+        {"loop", 1, 0, 4 + 12},
+        {"loop", 100, 0, 4 + 100 * 12},
+        {"dead", 3, 3, 6 + 2},
+        {"alive", 4, 4, 8 + 4},
+        {"grow", 0, 1, 4 + 28},
+        {"grow", 1, 1, 4 + 28 + 8192},
+        {"grow", 2, 1, 4 + 28 + 2 * 8192},
+        {"call", 7, 7, 6 + 2 + 2},
+    };
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/metering.wasm");
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct engine_outcome outcome =
+            engine_case_call(&it, cases[i].name, cases[i].argument, GAS);
+        assert_int_equal(outcome.trap, ENGINE_RETURNED);
+        assert_int_equal(outcome.result, cases[i].result);
+        assert_int_equal(outcome.used, cases[i].cost);
+        assert_int_equal(outcome.exhausted, 0);
+
+        /* Exactly enough is enough; one unit less ends in the last sequence that is charged. */
+        outcome = engine_case_call(&it, cases[i].name, cases[i].argument, cases[i].cost);
+        assert_int_equal(outcome.trap, ENGINE_RETURNED);
+        outcome = engine_case_call(&it, cases[i].name, cases[i].argument, cases[i].cost - 1);
+        assert_int_equal(outcome.trap, ENGINE_UNREACHABLE);
+        assert_true(outcome.exhausted > 0);
+        assert_true(outcome.used + outcome.exhausted >= cases[i].cost);
+    }
+    engine_case_drop(&it);
+}
+
+static void each_sequence_costs_two_units_an_instruction(void **state)
+{
+    check_costs(ENGINE_WASMTIME);
+    check_costs(ENGINE_WASMI);
+}
+
+static void check_exhaustion(enum engine_kind kind)
+{
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/metering.wasm");
+    struct engine_outcome outcome = engine_case_call(&it, "straight", 1, 9);
+    assert_int_equal(outcome.used, 0);
+    assert_int_equal(outcome.exhausted, 10);
+    outcome = engine_case_call(&it, "loop", 100, 4 + 12 + 12 + 11);
+    assert_int_equal(outcome.used, 4 + 12 + 12);
+    assert_int_equal(outcome.exhausted, 12);
+    /* A negative number of pages is sign-extended: a price that nobody has. The way out of the
+     * meter is a sequence of three instructions. */
+    outcome = engine_case_call(&it, "grow", UINT32_MAX, GAS);
+    assert_int_equal(outcome.trap, ENGINE_UNREACHABLE);
+    assert_int_equal(outcome.used, 4 + 28 + 6);
+    assert_int_equal(outcome.exhausted, UINT64_MAX - 8191);
+    /* Beyond the 192 pages the price is paid and the growth refused. */
+    outcome = engine_case_call(&it, "grow", 192, UINT32_MAX);
+    assert_int_equal(outcome.trap, ENGINE_RETURNED);
+    assert_int_equal(outcome.result, UINT32_MAX);
+    assert_int_equal(outcome.used, 4 + 28 + 192 * 8192);
+    outcome = engine_case_call(&it, "grow", 191, UINT32_MAX);
+    assert_int_equal(outcome.result, 1);
+    engine_case_drop(&it);
+}
+
+static void what_is_too_much_is_noted_and_not_charged(void **state)
+{
+    check_exhaustion(ENGINE_WASMTIME);
+    check_exhaustion(ENGINE_WASMI);
+}
+
+/* The number of frames that fit: one more than the largest argument that returns. */
+static uint32_t frames_that_fit(struct engine_case *it, const char *name)
+{
+    uint32_t low = 0, high = 100000;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        struct engine_outcome outcome = engine_case_call(it, name, middle, UINT32_MAX);
+        if (outcome.trap == ENGINE_RETURNED) {
+            assert_int_equal(outcome.result, 0);
+            low = middle;
+        } else {
+            assert_int_equal(outcome.trap, ENGINE_UNREACHABLE);
+            assert_int_equal(outcome.exhausted, 0);
+            assert_int_equal(outcome.depth, INSTRUMENT_TOO_DEEP);
+            high = middle;
+        }
+    }
+    return low + 1;
+}
+
+static void check_depth(enum engine_kind kind)
+{
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/stack.wasm");
+    /* Weights: 32, the parameter, the locals, the deepest operand stack. */
+    assert_int_equal(frames_that_fit(&it, "small"), 31000 / (32 + 1 + 2));
+    assert_int_equal(frames_that_fit(&it, "indirect"), 31000 / (32 + 1 + 2));
+    assert_int_equal(frames_that_fit(&it, "wide"), 31000 / (32 + 1 + 16 + 13));
+    struct engine_outcome outcome = engine_case_call(&it, "flat", 100000, UINT32_MAX);
+    assert_int_equal(outcome.trap, ENGINE_RETURNED);
+    engine_case_drop(&it);
+}
+
+static void recursion_ends_at_the_same_frame_on_both_engines(void **state)
+{
+    check_depth(ENGINE_WASMTIME);
+    check_depth(ENGINE_WASMI);
+}
+
+static status instrument(struct arena *arena, const char *hex)
+{
+    struct wasm_module module;
+    struct bytes out;
+    ASSERT_OK(wasm_module_parse(arena, test_unhex(arena, hex), &module));
+    return instrument_module(arena, &module, &out);
+}
+
+/* A module with one function () -> () of this body, in hex. */
+#define BODY(size, body) "0061736d01000000 010401600000 03020100 0503010001 0a" size "01" body
+
+static void malformed_and_floating_bodies_are_refused(void **state)
+{
+    struct arena *arena = arena_new(1 << 16);
+    ASSERT_OK(instrument(arena, BODY("04", "02 00 0b")));
+    static const char *const malformed[] = {
+        BODY("03", "01 00"),                  /* no end */
+        BODY("05", "03 00 0b 0b"),            /* one end too many */
+        BODY("05", "03 00 05 0b"),            /* else without if */
+        BODY("05", "03 00 1a 0b"),            /* drop of nothing */
+        BODY("06", "04 00 10 09 0b"),         /* calls no function */
+        BODY("07", "05 00 11 09 00 0b"),      /* calls no type */
+        BODY("06", "04 00 02 41 0b"),         /* block type that is none */
+        BODY("06", "04 00 fc 0b 0b"),         /* bulk memory */
+        BODY("05", "03 00 12 0b"),            /* tail call */
+        BODY("05", "03 00 d0 0b"),            /* reference types */
+        BODY("05", "03 00 ff 0b"),            /* nothing */
+        BODY("0a", "08 01 ffffffff0f 7f 0b"), /* four thousand million locals */
+        BODY("06", "04 01 01 70 0b"),         /* local of type funcref */
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(malformed); i++)
+        assert_true(error_is(instrument(arena, malformed[i]), &VM_INVALID_CODE));
+    assert_ptr_equal(instrument(arena, BODY("0a", "08 00 43 00000000 1a 0b")), &VM_FLOATING_POINT);
+    assert_ptr_equal(instrument(arena, BODY("06", "04 01 01 7d 0b")), &VM_FLOATING_POINT);
+    /* Even where it cannot run, since the engines would look at it. */
+    assert_ptr_equal(instrument(arena, BODY("0b", "09 00 0f 43 00000000 1a 0b")),
+                     &VM_FLOATING_POINT);
+    arena_drop(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_sequence_costs_two_units_an_instruction),
+        cmocka_unit_test(what_is_too_much_is_noted_and_not_charged),
+        cmocka_unit_test(recursion_ends_at_the_same_frame_on_both_engines),
+        cmocka_unit_test(malformed_and_floating_bodies_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,80 @@
+#include "enclave/contract/vm.h"
+
+#include "tests/support/test.h"
+
+#define HEADER   "0061736d01000000"
+#define TYPE     "0104 01600000"
+#define FUNCTION "0302 0100"
+#define CODE     "0a04 01 02 00 0b"
+
+static void check_text(const char *hex, const char *text)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct vm_code_info info;
+    status failure = vm_check_code(arena, test_unhex(arena, hex), true, &info);
+    assert_true(error_is(failure, &VM_INVALID_CODE));
+    if (!bytes_starts_with(failure->text, bytes_text(text)))
+        print_error("%.*s\n", BYTES_ARG(failure->text));
+    assert_true(bytes_starts_with(failure->text, bytes_text(text)));
+    arena_drop(arena);
+}
+
+static void a_contract_of_either_generation_passes(void **state)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct vm_code_info info;
+    ASSERT_OK(
+        vm_check_code(arena, test_file(arena, "tests/vectors/wasm/probe.wasm"), false, &info));
+    assert_int_equal(info.generation, VM_GENERATION_V1);
+    assert_true(info.requires_random);
+    assert_false(info.has_ibc_entry_points);
+    assert_int_equal(info.required_features.count, 1);
+    ASSERT_TEXT(info.required_features.items[0], "random");
+    ASSERT_OK(
+        vm_check_code(arena, test_file(arena, "tests/vectors/wasm/probe_v010.wasm"), true, &info));
+    assert_int_equal(info.generation, VM_GENERATION_V010);
+    assert_int_equal(info.required_features.count, 0);
+    arena_drop(arena);
+}
+
+static void printing_is_for_chains_that_print(void **state)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct vm_code_info info;
+    status failure =
+        vm_check_code(arena, test_file(arena, "tests/vectors/wasm/probe_v010.wasm"), false, &info);
+    assert_true(error_is(failure, &VM_INVALID_CODE));
+    assert_non_null(memmem(failure->text.data, failure->text.len, "env.debug_print", 15));
+    arena_drop(arena);
+}
+
+static void refusals_have_the_texts_of_the_original(void **state)
+{
+    check_text("", "Wasm bytecode could not be deserialized. Deserialization error: \"");
+    check_text(HEADER, "Wasm contract doesn't have a memory section");
+    check_text(HEADER "0501 00", "Wasm contract must contain exactly one memory");
+    check_text(HEADER "0505 02 0009 0009", "Wasm contract must contain exactly one memory");
+    check_text(HEADER "0504 01 00 8104",
+               "Wasm contract memory's minimum must not exceed 512 pages.");
+    check_text(HEADER "0504 01 01 01 05", "Wasm contract memory's maximum must be unset. The host "
+                                          "will set it for you.");
+    check_text(HEADER TYPE FUNCTION
+               "0503 01 00 01"
+               "0722 02 0d 72657175697265735f73756e31 00 00 0e 72657175697265735f7761746572 "
+               "00 00" CODE,
+               "Wasm contract requires unsupported features: {\"sun1\", \"water\"}");
+    check_text(HEADER "0503 01 00 01", "Contract is not CosmWasm v0.10 or v1. To support v0.10 "
+                                       "please fix the former two errors, to supports v1 please "
+                                       "fix the latter two errors: $[Err(Wasm contract doesn't "
+                                       "have required export: \"cosmwasm_vm_version_3\".");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contract_of_either_generation_passes),
+        cmocka_unit_test(printing_is_for_chains_that_print),
+        cmocka_unit_test(refusals_have_the_texts_of_the_original),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -47,7 +47,10 @@ all:
 help:
 	@echo "make             build secretd and secretd-enclave into build/bin"
 	@echo "make run         build, then start the embedded chain (LocalSecret defaults)"
-	@echo "make test        every test, under address and undefined-behaviour sanitizers"
+	@echo "make test        every test: unit tests under sanitizers, recorded blocks, clients, crashes"
+	@echo "make acceptance  unmodified clients against the built programs"
+	@echo "make bench       figures, with a peer's beside them where one runs here"
+	@echo "make fuzz        look for new inputs; FUZZ_SECONDS=60 for each target"
 	@echo "make unit        unit tests only; FOLDER=common/base for one folder"
 	@echo "make format      format C sources in place;  make lint checks them and more"
 	@echo "make tcb         count the trusted code"
@@ -87,6 +90,9 @@ $(filter $(BUILD)/tests/node/enclave_link/%,$(UNIT_TESTS)): $(BUILD)/bin/secretd
 
 include tools/build/fuzz.mk
 include tools/build/store.mk
+include tools/build/contracts.mk
+include tools/build/acceptance.mk
+include tools/build/scenarios.mk
 
 # What the tests need built the ordinary way: the programs and the example contracts.
 .PHONY: all run test acceptance bench lint tcb install
@@ -94,6 +100,16 @@ all: $(BUILD)/bin/secretd $(BUILD)/bin/secretd-enclave
 
 run: all
 	$(BUILD)/bin/secretd start $(ARGS)
+
+# Each suite ends with `N passed, N failed`; the sums are the last line of the whole. They follow each other, because the
+# second would measure and wait beside the first.
+test: all contracts
+	$(QUIET)$(PYTHON) tools/test/run.py --suites unit='$(MAKE) -s unit' roundtrip='$(MAKE) -s roundtrip' \
+	    ics23='$(MAKE) -s ics23' contracts='$(MAKE) -s contracts-test' acceptance='$(MAKE) -s acceptance' \
+	    scenarios='$(MAKE) -s scenarios'
+
+bench: all contracts
+	$(QUIET)$(MAKE) -s bench-iavl bench-load
 
 lint:
 	$(QUIET)$(PYTHON) tools/lint/lint.py

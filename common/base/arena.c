@@ -5,6 +5,7 @@
 
 #include "common/base/halt.h"
 #include "common/base/memory.h"
+#include "common/base/poison_internal.h"
 
 enum { ALIGNMENT = alignof(max_align_t) };
 
@@ -22,6 +23,18 @@ struct arena {
     bool fixed;
 };
 
+/* Forgets what was handed out past the first `used` bytes of the chunk. */
+static void chunk_cut(const struct arena *arena, size_t used)
+{
+    struct chunk *chunk = arena->current;
+    size_t len = chunk->used - used;
+    if (arena->fixed)
+        wipe(chunk->memory + used, len);
+    else
+        poison_forbid(chunk->memory + used, len);
+    chunk->used = used;
+}
+
 static struct chunk *chunk_new(size_t capacity, struct chunk *previous)
 {
     struct chunk *chunk = heap_alloc(sizeof(struct chunk) + capacity);
@@ -29,6 +42,7 @@ static struct chunk *chunk_new(size_t capacity, struct chunk *previous)
     chunk->capacity = capacity;
     chunk->used = 0;
     chunk->used_before = previous == NULL ? 0 : previous->used_before + previous->used;
+    poison_forbid(chunk->memory, capacity);
     return chunk;
 }
 
@@ -60,9 +74,7 @@ void arena_reset(struct arena *arena)
         arena->current = last->previous;
         heap_free(last);
     }
-    if (arena->fixed)
-        wipe(arena->current->memory, arena->current->used);
-    arena->current->used = 0;
+    chunk_cut(arena, 0);
 }
 
 void arena_drop(struct arena *arena)
@@ -90,9 +102,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
         heap_free(last);
     }
     ASSERT(mark.used <= arena->current->used);
-    if (arena->fixed)
-        wipe(arena->current->memory + mark.used, arena->current->used - mark.used);
-    arena->current->used = mark.used;
+    chunk_cut(arena, mark.used);
 }
 
 size_t arena_bytes_used(const struct arena *arena)
@@ -106,6 +116,8 @@ void *arena_alloc(struct arena *arena, size_t size)
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (rounded == 0)
         rounded = ALIGNMENT;
+    if (!arena->fixed)
+        rounded += POISON_GAP_BYTES;
     struct chunk *chunk = arena->current;
     if (chunk->capacity - chunk->used < rounded) {
         if (arena->fixed)
@@ -117,6 +129,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     }
     void *memory = chunk->memory + chunk->used;
     chunk->used += rounded;
+    poison_allow(memory, size);
     return memory;
 }
 

@@ -25,34 +25,47 @@ struct subject {
 
 static status write_message(struct printer *printer, struct subject subject);
 
-/* The encoding of field `number`, occurrence `skip` (counted from 0), or of all occurrences joined,
- * which protobuf defines as their merger. NULL data when it is not there. The bytes have been
- * decoded before. */
+/* Takes one field off the front; `content` is that of a length-delimited one. The bytes have been decoded
+ * before, so they are whole. */
+static uint32_t take_field(struct bytes *rest, unsigned *groups, struct bytes *content)
+{
+    uint64_t tag, value;
+    *content = (struct bytes){NULL, 0};
+    ASSERT(protobuf_take_varint(rest, &tag));
+    switch (tag & 7) {
+    case PROTOBUF_VARINT:
+        ASSERT(protobuf_take_varint(rest, &value));
+        break;
+    case PROTOBUF_FIXED64:
+        *rest = bytes_from(*rest, 8);
+        break;
+    case PROTOBUF_FIXED32:
+        *rest = bytes_from(*rest, 4);
+        break;
+    case PROTOBUF_BYTES:
+        ASSERT(protobuf_take_varint(rest, &value) && value <= rest->len);
+        *content = bytes_slice(*rest, 0, (size_t)value);
+        *rest = bytes_from(*rest, (size_t)value);
+        break;
+    case PROTOBUF_START_GROUP:
+        ++*groups;
+        break;
+    default:
+        --*groups;
+    }
+    return (uint32_t)(tag >> 3);
+}
+
+/* The encoding of field `number`: behind `cursor` its next occurrence, without a cursor all of them joined,
+ * which protobuf defines as their merger. NULL data when it is not there. */
 static struct bytes find_encoded(struct arena *arena, struct bytes encoded, uint32_t number,
                                  size_t *cursor)
 {
     struct bytes found = {NULL, 0}, rest = bytes_from(encoded, cursor == NULL ? 0 : *cursor);
+    unsigned groups = 0;
     while (rest.len > 0) {
-        uint64_t tag, value;
-        ASSERT(protobuf_take_varint(&rest, &tag));
-        struct bytes content = {NULL, 0};
-        switch (tag & 7) {
-        case PROTOBUF_VARINT:
-            ASSERT(protobuf_take_varint(&rest, &value));
-            break;
-        case PROTOBUF_FIXED64:
-        case PROTOBUF_FIXED32:
-            rest = bytes_from(rest, (tag & 7) == PROTOBUF_FIXED64 ? 8 : 4);
-            break;
-        case PROTOBUF_BYTES:
-            ASSERT(protobuf_take_varint(&rest, &value) && value <= rest.len);
-            content = bytes_slice(rest, 0, (size_t)value);
-            rest = bytes_from(rest, (size_t)value);
-            break;
-        default:
-            break; /* the tags of a group: what is inside is walked over like fields */
-        }
-        if (tag >> 3 != number || content.data == NULL)
+        struct bytes content;
+        if (take_field(&rest, &groups, &content) != number || groups > 0 || content.data == NULL)
             continue;
         if (cursor != NULL) {
             *cursor = encoded.len - rest.len;

@@ -5,13 +5,15 @@ static const uint8_t *value_end(const struct json_value *value)
     return value->source.data + value->source.len;
 }
 
-/* Ends a problem with the place up to which the input was read: the column counts bytes. */
+/* Ends a problem with the place up to which the input was read: the column counts bytes. A name
+ * with escapes is not a piece of the input; its place is not known, and the end stands for it. */
 static bool refuse(struct serde *serde, struct bytes text, const uint8_t *at)
 {
     size_t line = 1, column = 0;
-    for (const uint8_t *byte = serde->input.data; byte < at; byte++) {
+    uintptr_t read = (uintptr_t)at - (uintptr_t)serde->input.data;
+    for (size_t i = 0; i < read && i < serde->input.len; i++) {
         column++;
-        if (*byte == '\n') {
+        if (serde->input.data[i] == '\n') {
             line++;
             column = 0;
         }
@@ -62,8 +64,10 @@ static struct bytes met(struct serde *serde, const struct json_value *value)
 static bool refuse_type(struct serde *serde, const struct json_value *value, const char *wanted)
 {
     struct bytes found = met(serde, value);
-    struct bytes text =
-        arena_format(serde->arena, "invalid type: %.*s, expected %s", BYTES_ARG(found), wanted);
+    /* An integer where another integer should stand is out of its range. */
+    bool is_range = wanted[0] == 'u' && bytes_starts_with(found, BYTES("integer"));
+    struct bytes text = arena_format(serde->arena, "invalid %s: %.*s, expected %s",
+                                     is_range ? "value" : "type", BYTES_ARG(found), wanted);
     /* Objects and arrays are refused at their first character, which is not taken yet. */
     bool is_open = value->kind == JSON_ARRAY || value->kind == JSON_OBJECT;
     return refuse(serde, text, is_open ? value->source.data : value_end(value));
@@ -257,14 +261,15 @@ bool serde_choose(struct serde *serde, const struct json_value *value, const cha
                   size_t *which, const struct json_value **body)
 {
     if (value->kind != JSON_OBJECT || value->count == 0)
-        return refuse(serde, BYTES("expected value"), value_end(value));
+        return refuse(serde, BYTES("expected value"),
+                      value->kind == JSON_ARRAY ? value->source.data + 1 : value_end(value));
     const struct json_member *member = &value->members[0];
     *body = &member->value;
     for (*which = 0; names[*which] != NULL; ++*which)
         if (bytes_is(member->name, names[*which]))
-            /* An enum is an object of one member; the next one is refused at its comma. */
+            /* An enum is an object of one member. */
             return value->count == 1 ||
-                   refuse(serde, BYTES("expected value"), value_end(&member->value) + 1);
+                   refuse(serde, BYTES("expected value"), value_end(&member->value));
     return refuse_variant(serde, member->name, names, member->name.data + member->name.len + 1);
 }
 

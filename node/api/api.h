@@ -27,6 +27,7 @@ struct api_options {
     struct bytes version;            /* of the node, "1.25.0" */
     struct bytes commit;             /* git commit it was built from */
     struct bytes minimum_gas_prices; /* "0.0125uscrt" */
+    struct pruning pruning;          /* only reported */
     uint8_t validator_pubkey[32];
     bool faucet;            /* serve `faucet` with this key */
     uint8_t faucet_key[32]; /* secp256k1 */

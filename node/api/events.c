@@ -5,6 +5,7 @@
 #include "common/crypto/hash.h"
 #include "node/api/api_internal.h"
 #include "node/api/event_json.h"
+#include "node/api/rpc_json.h"
 #include "node/api/websocket.h"
 
 enum { INDEX_WAIT_MS = 1000 };

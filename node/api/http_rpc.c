@@ -77,12 +77,12 @@ static struct rpc_call *add_call(struct rpc_batch *batch)
     return call;
 }
 
-static void reply_error(struct http_request *http, unsigned status, enum rpc_code code,
+static void reply_error(struct http_request *http, unsigned http_status, enum rpc_code code,
                         struct bytes data)
 {
     struct rpc_batch *batch = batch_new(http);
     rpc_error(add_call(batch), code, data);
-    batch->error_status = status;
+    batch->error_status = http_status;
     reply(batch);
 }
 

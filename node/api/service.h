@@ -23,6 +23,7 @@ struct service_call {
 
     void (*finish)(struct service_call *call); /* called once, by any thread */
     void *context;                             /* of finish */
+    const void *context_own;                   /* of the method that was started */
 };
 
 /* service_start carries a call out on a worker, or refuses it with RESOURCE_EXHAUSTED; any thread.
@@ -53,7 +54,6 @@ const struct service_method *service_find_own(struct bytes path);
 /* The methods by file; each table ends with a NULL path. */
 extern const struct service_method tx_service_methods[];
 extern const struct service_method tendermint_service_methods[];
-extern const struct service_method node_service_methods[];
 extern const struct service_method reflection_service_methods[];
 
 #endif

@@ -65,6 +65,8 @@ MUST_CHECK status integer_modulo(struct integer left, struct integer right, stru
  * big. */
 bool decimal_parse(struct bytes text, struct decimal *out);
 bool decimal_parse_scaled(struct bytes text, struct decimal *out);
+/* decimal_read is decimal_parse that refuses with the original's text. */
+MUST_CHECK status decimal_read(struct arena *arena, struct bytes text, struct decimal *out);
 /* decimal_text prints all 18 decimals; decimal_text_scaled the wire form. */
 struct bytes decimal_text(struct arena *arena, struct decimal value);
 struct bytes decimal_text_scaled(struct arena *arena, struct decimal value);

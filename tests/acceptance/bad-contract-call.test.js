@@ -9,7 +9,16 @@ import {
   MsgInstantiateContract as MsgInstantiateContractProto,
 } from "secretjs/dist/protobuf/secret/compute/v1beta1/msg.js";
 import { ACCOUNTS } from "./support/accounts.js";
-import { FAST, clientOf, deploy, execute, query, store, tryInstantiate, wasmOf } from "./support/client.js";
+import {
+  FAST,
+  clientOf,
+  deploy,
+  execute,
+  query,
+  store,
+  tryInstantiate,
+  wasmOf,
+} from "./support/client.js";
 import { startNode, until } from "./support/node.js";
 import { makeTransaction } from "./support/transaction.js";
 import { broadcast, rest, rpcCall } from "./support/wire.js";
@@ -30,7 +39,10 @@ before(async () => {
 const count = async () => (await query(a, counter, { get_count: {} })).count;
 
 /** An execute message with these very bytes for the contract. */
-const call = (msg, { sender = a.address, contract = counter.address, funds = [], sig = [] } = {}) => ({
+const call = (
+  msg,
+  { sender = a.address, contract = counter.address, funds = [], sig = [] } = {},
+) => ({
   typeUrl: "/secret.compute.v1beta1.MsgExecuteContract",
   value: MsgExecuteContractProto.encode(
     MsgExecuteContractProto.fromPartial({
@@ -49,7 +61,10 @@ async function commit(messages, name = "a") {
   const answer = await broadcast(node, await makeTransaction(node, name, options));
   if (answer.code !== 0) return answer;
   const hash = toBase64(Buffer.from(answer.hash, "hex"));
-  const tx = await until("the transaction", async () => (await rpcCall(node, "tx", { hash })).result);
+  const tx = await until(
+    "the transaction",
+    async () => (await rpcCall(node, "tx", { hash })).result,
+  );
   return tx.tx_result;
 }
 
@@ -69,7 +84,11 @@ describe("a ciphertext", () => {
       const bad = good.slice();
       bad[at] ^= 1;
       const result = await commit([call(bad)]);
-      assert.deepEqual([result.code, result.codespace], [3, "compute"], `byte ${at}: ${result.log}`);
+      assert.deepEqual(
+        [result.code, result.codespace],
+        [3, "compute"],
+        `byte ${at}: ${result.log}`,
+      );
       assert.match(result.log, /Execution error: Enclave: failed to (validate|verify|decrypt)/);
     }
     assert.equal(await count(), 7);
@@ -160,7 +179,10 @@ describe("instantiating", () => {
   test("with a wrong code hash is refused", async () => {
     const tx = await tryInstantiate(a, counter.codeId, other.code_hash, { count: 1 });
     assert.deepEqual([tx.code, tx.codespace], [2, "compute"]);
-    assert.match(tx.rawLog, /Enclave: failed to validate transaction: instantiate contract failed$/);
+    assert.match(
+      tx.rawLog,
+      /Enclave: failed to validate transaction: instantiate contract failed$/,
+    );
   });
 
   test("of a code that does not exist is refused", async () => {
@@ -193,11 +215,19 @@ describe("instantiating", () => {
 describe("storing", () => {
   const wasm = wasmOf("counter");
   for (const [what, code, error] of [
-    ["3 MB of code", new Uint8Array(3 * 1024 * 1024), /exceeds limit|Tx too large|too large|Request body|413/i],
+    [
+      "3 MB of code",
+      new Uint8Array(3 * 1024 * 1024),
+      /exceeds limit|Tx too large|too large|Request body|413/i,
+    ],
     ["text", new TextEncoder().encode("not wasm"), /create contract failed/],
     ["code cut short", wasm.slice(0, wasm.length - 100), /create contract failed/],
     ["code with a damaged header", new Uint8Array([1, ...wasm.slice(1)]), /create contract failed/],
-    ["broken gzip", new Uint8Array([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0, 9, 9]), /create contract failed/],
+    [
+      "broken gzip",
+      new Uint8Array([0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 0, 9, 9]),
+      /create contract failed/,
+    ],
   ]) {
     test(`${what} is refused`, async () => {
       await assert.rejects(store(a, "counter", code), (thrown) => {
@@ -209,14 +239,19 @@ describe("storing", () => {
 
   test("with a source that is no URL is refused", async () => {
     const message = { sender: a.address, wasm_byte_code: wasm, source: "http://x", builder: "" };
-    const tx = await a.tx.compute.storeCode(message, { gasLimit: 5_000_000, ...FAST }).catch((e) => e);
+    const tx = await a.tx.compute
+      .storeCode(message, { gasLimit: 5_000_000, ...FAST })
+      .catch((e) => e);
     assert.match(tx.rawLog ?? tx.message, /invalid/);
   });
 });
 
 describe("a query", () => {
   const ask = (bytes) =>
-    rest(node, `/compute/v1beta1/query/${counter.address}?query=${encodeURIComponent(toBase64(bytes))}`);
+    rest(
+      node,
+      `/compute/v1beta1/query/${counter.address}?query=${encodeURIComponent(toBase64(bytes))}`,
+    );
 
   test("with a flipped bit is refused in clear", async () => {
     const good = await coder.encrypt(counter.code_hash, { get_count: {} });

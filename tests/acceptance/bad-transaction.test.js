@@ -121,7 +121,11 @@ describe("encodings that are not the one way to write it", () => {
   test("a message type that nobody knows is refused", async () => {
     const messages = [{ typeUrl: "/cosmos.bank.v1beta1.MsgSteal", value: new Uint8Array() }];
     const bytes = await makeTransaction(node, "a", { messages });
-    await refused(bytes, 2, /unable to resolve type URL \/cosmos\.bank\.v1beta1\.MsgSteal.*tx parse error$/);
+    await refused(
+      bytes,
+      2,
+      /unable to resolve type URL \/cosmos\.bank\.v1beta1\.MsgSteal.*tx parse error$/,
+    );
   });
 });
 
@@ -194,7 +198,10 @@ describe("signatures", () => {
 });
 
 describe("the order of transactions", () => {
-  for (const [what, change] of [["later", 5n], ["much later", 500n]]) {
+  for (const [what, change] of [
+    ["later", 5n],
+    ["much later", 500n],
+  ]) {
     test(`a ${what} sequence has to wait`, async () => {
       const { accountNumber, sequence } = untouched.account;
       const account = { accountNumber, sequence: sequence + change };
@@ -235,7 +242,12 @@ describe("fees and limits", () => {
       /^spendable balance \d+uscrt is smaller than 9{30}uscrt: insufficient funds: insufficient funds$/,
     ],
     ["no gas", { gas: 0n }, 41, "must provide positive gas: invalid gas limit"],
-    ["little gas", { gas: 100n }, 11, /^out of gas in location: txSize; gasWanted: 100, gasUsed: \d+: out of gas$/],
+    [
+      "little gas",
+      { gas: 100n },
+      11,
+      /^out of gas in location: txSize; gasWanted: 100, gasUsed: \d+: out of gas$/,
+    ],
     [
       "a long memo",
       { memo: "m".repeat(257), gas: 100_000n },

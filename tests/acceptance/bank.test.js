@@ -142,7 +142,10 @@ test("bank queries page through balances and supply", async () => {
   assert.equal(status, 200);
   assert.equal(body.supply.length, 1);
   const all = await a.query.bank.allBalances({ address: a.address });
-  assert.deepEqual(all.balances.map((coin) => coin.denom), ["uscrt"]);
+  assert.deepEqual(
+    all.balances.map((coin) => coin.denom),
+    ["uscrt"],
+  );
   const { params } = await a.query.bank.params({});
   assert.equal(params.default_send_enabled, true);
 });

@@ -26,7 +26,10 @@ after(() => node.discard());
 const a = clientOf(node, "a");
 const b = clientOf(node, "b");
 
-for (const [name, generation] of [["counter-v010", "v0.10"], ["counter", "v1"]]) {
+for (const [name, generation] of [
+  ["counter-v010", "v0.10"],
+  ["counter", "v1"],
+]) {
   describe(`a counter of interface ${generation}`, () => {
     const wasm = wasmOf(name);
     const hash = createHash("sha256").update(wasm).digest("hex");
@@ -66,9 +69,15 @@ for (const [name, generation] of [["counter-v010", "v0.10"], ["counter", "v1"]])
       const byAddress = await a.query.compute.codeHashByContractAddress({ contract_address });
       assert.equal(byAddress.code_hash, hash);
       const { contract_infos } = await a.query.compute.contractsByCodeId({ code_id: codeId });
-      assert.deepEqual(contract_infos.map((info) => info.contract_address), [contract_address]);
+      assert.deepEqual(
+        contract_infos.map((info) => info.contract_address),
+        [contract_address],
+      );
       const { entries } = await a.query.compute.contractHistory({ contract_address });
-      assert.deepEqual(entries.map((entry) => entry.code_id), [codeId]);
+      assert.deepEqual(
+        entries.map((entry) => entry.code_id),
+        [codeId],
+      );
       assert.equal(entries[0].operation, "CONTRACT_CODE_HISTORY_OPERATION_TYPE_INIT");
       assert.equal(entries[0].updated.block_height, String(counter.tx.height));
     });
@@ -120,10 +129,13 @@ for (const [name, generation] of [["counter-v010", "v0.10"], ["counter", "v1"]])
       const tx = succeeded(await a.tx.broadcast(twice, options));
       assert.equal(await count(), before + 2);
       const counts = tx.arrayLog.filter((entry) => entry.key === "count");
-      assert.deepEqual(counts.map((entry) => [entry.msg, entry.value]), [
-        [0, String(before + 1)],
-        [1, String(before + 2)],
-      ]);
+      assert.deepEqual(
+        counts.map((entry) => [entry.msg, entry.value]),
+        [
+          [0, String(before + 1)],
+          [1, String(before + 2)],
+        ],
+      );
 
       const half = [call({ increment: {} }), call({ nonsense: {} })];
       const failed = await a.tx.broadcast(half, options);

@@ -15,7 +15,12 @@ const fail = (error) => ({ steps: [{ fail: { json: JSON.stringify(error) } }] })
 const SECRET = "the reason nobody may know";
 
 for (const [name, generation, error, shown] of [
-  ["conformance-v010", "v0.10", { generic_err: { msg: SECRET } }, `{"generic_err":{"msg":"${SECRET}"}}`],
+  [
+    "conformance-v010",
+    "v0.10",
+    { generic_err: { msg: SECRET } },
+    `{"generic_err":{"msg":"${SECRET}"}}`,
+  ],
   ["conformance", "v1", `Generic error: ${SECRET}`, `Generic error: ${SECRET}`],
 ]) {
   describe(`an error of interface ${generation}`, () => {
@@ -34,7 +39,10 @@ for (const [name, generation, error, shown] of [
 
       const { body } = await rest(node, `/cosmos/tx/v1beta1/txs/${tx.transactionHash}`);
       const raw = body.tx_response.raw_log;
-      assert.match(raw, /^failed to execute message; message index: 0: encrypted: [\w+/=]+: execute contract failed$/);
+      assert.match(
+        raw,
+        /^failed to execute message; message index: 0: encrypted: [\w+/=]+: execute contract failed$/,
+      );
       assert.ok(!raw.includes(SECRET));
       const other = await clientOf(node, "b").query.getTx(tx.transactionHash);
       assert.equal(other.rawLog, raw);
@@ -65,7 +73,12 @@ for (const [name, generation, error, shown] of [
       const call =
         generation === "v1"
           ? { contract_addr: contract.address, code_hash: contract.code_hash, msg, send: [] }
-          : { contract_addr: contract.address, callback_code_hash: contract.code_hash, msg, send: [] };
+          : {
+              contract_addr: contract.address,
+              callback_code_hash: contract.code_hash,
+              msg,
+              send: [],
+            };
       const json = JSON.stringify({ wasm: { execute: call } });
       const tx = await execute(a, caller, { steps: [{ message: { json } }] });
       assert.equal(tx.code, 3);
@@ -87,7 +100,10 @@ test("a message that does not parse is an encrypted error as well", async () => 
     assert.equal(tx.code, 3);
     assert.match(tx.rawLog, text);
     const { body } = await rest(node, `/cosmos/tx/v1beta1/txs/${tx.transactionHash}`);
-    assert.match(body.tx_response.raw_log, /index: 0: encrypted: [\w+/=]+: execute contract failed$/);
+    assert.match(
+      body.tx_response.raw_log,
+      /index: 0: encrypted: [\w+/=]+: execute contract failed$/,
+    );
   }
 });
 

@@ -40,8 +40,13 @@ test("it pays a thousand SCRT", async () => {
 
 test("it pays several at once", async () => {
   const before = BigInt((await balance(fresh)).amount);
-  const answers = await Promise.all(Array.from({ length: 5 }, () => get(`/faucet?address=${fresh}`)));
-  assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200]);
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => get(`/faucet?address=${fresh}`)),
+  );
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200, 200, 200],
+  );
   const all = before + 5_000_000_000n;
   await until("all payments", async () => BigInt((await balance(fresh)).amount) === all);
 });

@@ -83,7 +83,12 @@ describe("grpcurl", () => {
     const bad = await grpcurl("-d", message, target, "cosmos.bank.v1beta1.Query/Balance");
     assert.match(bad.error, /Code: InvalidArgument\s+Message: invalid address: /);
     const hash = "AB".repeat(32);
-    const none = await grpcurl("-d", JSON.stringify({ hash }), target, "cosmos.tx.v1beta1.Service/GetTx");
+    const none = await grpcurl(
+      "-d",
+      JSON.stringify({ hash }),
+      target,
+      "cosmos.tx.v1beta1.Service/GetTx",
+    );
     assert.match(none.error, /Code: NotFound\s+Message: tx not found: /);
   });
 });
@@ -99,7 +104,7 @@ describe("gRPC-web", () => {
   function unframe(bytes) {
     const messages = [];
     let trailers = "";
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const length = bytes.readUInt32BE(at + 1);
       const body = bytes.subarray(at + 5, at + 5 + length);
       if (bytes[at] & 0x80) trailers += body.toString();
@@ -137,7 +142,11 @@ describe("gRPC-web", () => {
 
   test("says what is not there", async () => {
     const type = "application/grpc-web+proto";
-    const response = await post("/cosmos.bank.v1beta1.Query/Nothing", type, framed(Buffer.alloc(0)));
+    const response = await post(
+      "/cosmos.bank.v1beta1.Query/Nothing",
+      type,
+      framed(Buffer.alloc(0)),
+    );
     const { trailers } = unframe(Buffer.from(await response.arrayBuffer()));
     assert.match(response.headers.get("grpc-status") ?? trailers, /12/);
   });

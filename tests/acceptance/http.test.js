@@ -36,7 +36,8 @@ function raw(port, chunks, msMax = 5_000) {
     socket.on("connect", async () => {
       for (const chunk of chunks) {
         if (socket.destroyed) return;
-        if (!socket.write(chunk)) await new Promise((ready) => socket.once("drain", ready).once("close", ready));
+        if (!socket.write(chunk))
+          await new Promise((ready) => socket.once("drain", ready).once("close", ready));
       }
     });
   });
@@ -44,7 +45,10 @@ function raw(port, chunks, msMax = 5_000) {
 
 describe("a body of 100 MB", () => {
   const megabyte = "x".repeat(1_000_000);
-  for (const [name, path] of [["rpc", "/"], ["rest", "/cosmos/tx/v1beta1/txs"]]) {
+  for (const [name, path] of [
+    ["rpc", "/"],
+    ["rest", "/cosmos/tx/v1beta1/txs"],
+  ]) {
     test(`is refused by ${name} without being kept`, async () => {
       const head =
         `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n` +
@@ -135,7 +139,9 @@ describe("clients that keep the server waiting", () => {
     const socket = new WebSocket(url);
     await new Promise((done, fail) => socket.on("open", done).on("error", fail));
     for (const query of ["tm.event='Tx'", "tm.event='NewBlock'"]) {
-      socket.send(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscribe", params: { query } }));
+      socket.send(
+        JSON.stringify({ jsonrpc: "2.0", id: 1, method: "subscribe", params: { query } }),
+      );
     }
     await sleep(100);
     socket._socket.pause();
@@ -158,9 +164,13 @@ describe("web pages", () => {
       };
       const preflight = await fetch(node.endpoints[name], { method: "OPTIONS", headers });
       assert.ok(preflight.ok, `${preflight.status}`);
-      assert.ok(["*", "http://a.page"].includes(preflight.headers.get("access-control-allow-origin")));
+      assert.ok(
+        ["*", "http://a.page"].includes(preflight.headers.get("access-control-allow-origin")),
+      );
       const path = name === "rpc" ? "/status" : "/cosmos/bank/v1beta1/params";
-      const answer = await fetch(node.endpoints[name] + path, { headers: { origin: "http://a.page" } });
+      const answer = await fetch(node.endpoints[name] + path, {
+        headers: { origin: "http://a.page" },
+      });
       assert.ok(["*", "http://a.page"].includes(answer.headers.get("access-control-allow-origin")));
     });
   }

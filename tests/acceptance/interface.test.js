@@ -1,7 +1,12 @@
 // The whole contract interface, driven through a contract that does what it is told (contracts/conformance).
 
 import assert from "node:assert/strict";
-import { createPublicKey, generateKeyPairSync, sign as signWith, verify as verifyWith } from "node:crypto";
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  sign as signWith,
+  verify as verifyWith,
+} from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { Secp256k1, Secp256k1Signature, ripemd160, sha256 } from "@cosmjs/crypto";
 import { fromBase64, fromBech32, toBase64, toUtf8 } from "@cosmjs/encoding";
@@ -213,7 +218,10 @@ describe("cryptography", () => {
       check({ signature: none }),
       check({ public_key: none }),
     ]);
-    assert.deepEqual(outputs.map((output) => output.code), [0, 0, 1, 3, 4, 5]);
+    assert.deepEqual(
+      outputs.map((output) => output.code),
+      [0, 0, 1, 3, 4, 5],
+    );
 
     const [[recovered, refused]] = await run(contract, [
       { secp256k1_recover: { ...pick(good), recovery: signature.recovery } },
@@ -232,7 +240,13 @@ describe("cryptography", () => {
     const bytes = fromBase64(signed.bytes);
     const expected = await Secp256k1.createSignature(hash, signer.privkey);
     assert.deepEqual(bytes, expected.toFixedLength().slice(0, 64));
-    assert.ok(await Secp256k1.verifySignature(Secp256k1Signature.fromFixedLength(bytes), hash, signer.pubkey));
+    assert.ok(
+      await Secp256k1.verifySignature(
+        Secp256k1Signature.fromFixedLength(bytes),
+        hash,
+        signer.pubkey,
+      ),
+    );
     assert.equal(refused.code, 1000);
   });
 
@@ -259,7 +273,11 @@ describe("cryptography", () => {
       many([good.message], Array(2).fill(good.signature), Array(2).fill(good.public_key)),
       many([], [], []),
       many([base64("another")], [good.signature], [good.public_key]),
-      many(Array(2).fill(good.message), Array(3).fill(good.signature), Array(3).fill(good.public_key)),
+      many(
+        Array(2).fill(good.message),
+        Array(3).fill(good.signature),
+        Array(3).fill(good.public_key),
+      ),
       { ed25519_sign: { message: good.message, private_key: toBase64(seed) } },
       { ed25519_sign: { message: good.message, private_key: none } },
     ]);
@@ -376,8 +394,7 @@ describe("queries to the chain", () => {
       const [inner] = JSON.parse(Buffer.from(Ok.Ok, "base64").toString());
       return inner === undefined ? [depth + 1, undefined] : unfold(inner, depth + 1);
     };
-    const nest = async (times) =>
-      unfold((await run(v1, [{ query_self: { times } }]))[0][0]);
+    const nest = async (times) => unfold((await run(v1, [{ query_self: { times } }]))[0][0]);
     assert.deepEqual(await nest(5), [5, undefined]);
     const [depth, error] = await nest(20);
     assert.ok(depth < 10);
@@ -467,7 +484,10 @@ describe("messages of a contract", () => {
     const steps = [{ message: { json: object({ wasm: { execute: call } }) } }];
     const tx = await execute(a, v1, { steps });
     assert.equal(tx.code, 3);
-    assert.match(tx.rawLog, /dispatch: submessages: Execution error: Enclave: failed to validate transaction/);
+    assert.match(
+      tx.rawLog,
+      /dispatch: submessages: Execution error: Enclave: failed to validate transaction/,
+    );
     assert.deepEqual(await query(a, counter, { get_count: {} }), { count: 1 });
   });
 
@@ -505,10 +525,17 @@ describe("attributes and events", () => {
     const shown = tx.arrayLog.filter((entry) => entry.type === "wasm");
     assert.deepEqual(
       shown.map(({ key, value }) => [key, value]),
-      [["contract_address", v1.address], ["hidden", "hidden value"], ["open", "open value"]],
+      [
+        ["contract_address", v1.address],
+        ["hidden", "hidden value"],
+        ["open", "open value"],
+      ],
     );
     const found = await a.query.txsQuery("wasm.open='open value'");
-    assert.deepEqual(found.map((one) => one.transactionHash), [tx.transactionHash]);
+    assert.deepEqual(
+      found.map((one) => one.transactionHash),
+      [tx.transactionHash],
+    );
   });
 
   test("of v0.10 are a log", async () => {
@@ -519,7 +546,11 @@ describe("attributes and events", () => {
     const shown = tx.arrayLog.filter((entry) => entry.type === "wasm");
     assert.deepEqual(
       shown.map(({ key, value }) => [key, value]),
-      [["contract_address", v010.address], ["hidden", "🌈"], ["open", "🦄"]],
+      [
+        ["contract_address", v010.address],
+        ["hidden", "🌈"],
+        ["open", "🦄"],
+      ],
     );
   });
 

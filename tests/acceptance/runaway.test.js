@@ -131,7 +131,10 @@ for (const generation of ["v1", "v0.10"]) {
         { gasLimit: 3_000_000 },
       );
       assert.equal(tx.code, 3);
-      assert.match(tx.rawLog, /Enclave: failed to (allocate|read|write) memory: execute contract failed$/);
+      assert.match(
+        tx.rawLog,
+        /Enclave: failed to (allocate|read|write) memory: execute contract failed$/,
+      );
     });
 
     test("fails in queries with the same texts", async () => {
@@ -173,7 +176,10 @@ describe("code by hand", () => {
     const contract = await instantiate(a, await store(a, wasm("divide-by-zero")), {});
     const tx = await execute(a, contract, {});
     assert.equal(tx.code, 3);
-    assert.match(tx.rawLog, /Enclave: the contract tried to divide by zero: execute contract failed$/);
+    assert.match(
+      tx.rawLog,
+      /Enclave: the contract tried to divide by zero: execute contract failed$/,
+    );
   });
 
   for (const [name, text] of [

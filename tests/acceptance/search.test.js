@@ -56,7 +56,10 @@ test("transactions are found by the events they emitted, in pages", async () => 
   assert.notEqual(first.transactionHash, second.transactionHash);
 
   const byHash = await a.query.txsQuery(`tx.hash='${sent[3].transactionHash}'`);
-  assert.deepEqual(byHash.map((tx) => tx.transactionHash), [sent[3].transactionHash]);
+  assert.deepEqual(
+    byHash.map((tx) => tx.transactionHash),
+    [sent[3].transactionHash],
+  );
   const bySender = await a.query.txsQuery(`message.sender='${ACCOUNTS.c.address}'`);
   assert.deepEqual(bySender, []);
   const both = await a.query.txsQuery(
@@ -72,7 +75,10 @@ test("a search in descending order begins with the newest", async () => {
   const descending = await rpc(node, "tx_search", { query, order_by: "desc", per_page: "100" });
   assert.equal(ascending.total_count, String(COUNT));
   const hashes = ascending.txs.map((tx) => tx.hash);
-  assert.deepEqual(descending.txs.map((tx) => tx.hash), [...hashes].reverse());
+  assert.deepEqual(
+    descending.txs.map((tx) => tx.hash),
+    [...hashes].reverse(),
+  );
 });
 
 test("a page that does not exist is an error that says which there are", async () => {
@@ -89,7 +95,10 @@ test("an empty query is refused", async () => {
 
 test("a transaction proves that it is in its block", async () => {
   const hash = sent[5].transactionHash;
-  const tx = await rpc(node, "tx", { hash: Buffer.from(hash, "hex").toString("base64"), prove: true });
+  const tx = await rpc(node, "tx", {
+    hash: Buffer.from(hash, "hex").toString("base64"),
+    prove: true,
+  });
   assert.equal(tx.hash, hash);
   const { block } = await rpc(node, "block", { height: tx.height });
   assert.equal(tx.proof.root_hash, block.header.data_hash);

@@ -85,7 +85,9 @@ test("CosmJS signs direct and amino as well", async () => {
 test("two of three keys spend what a multisig account owns, and one does not", async () => {
   const names = ["a", "b", "c"];
   const wallets = await Promise.all(names.map((name) => aminoWallet(name)));
-  const accounts = await Promise.all(wallets.map(async (wallet) => (await wallet.getAccounts())[0]));
+  const accounts = await Promise.all(
+    wallets.map(async (wallet) => (await wallet.getAccounts())[0]),
+  );
   const keys = accounts.map(({ pubkey }) => ({
     type: "tendermint/PubKeySecp256k1",
     value: Buffer.from(pubkey).toString("base64"),
@@ -127,7 +129,10 @@ test("two of three keys spend what a multisig account owns, and one does not", a
 
   const alone = await spend(["a"]);
   assert.equal(alone.code, 4, alone.message);
-  for (const pair of [["a", "c"], ["b", "c"]]) {
+  for (const pair of [
+    ["a", "c"],
+    ["b", "c"],
+  ]) {
     const together = await spend(pair);
     assert.equal(together.code, 0, together.rawLog ?? together.message);
   }

@@ -13,10 +13,14 @@ const [a, b] = [ACCOUNTS.a.address, ACCOUNTS.b.address];
 let client;
 
 before(async () => {
-  client = await SigningStargateClient.connectWithSigner(node.endpoints.rpc, await directWallet("a"), {
-    gasPrice: GasPrice.fromString("0.1uscrt"),
-    broadcastPollIntervalMs: 20,
-  });
+  client = await SigningStargateClient.connectWithSigner(
+    node.endpoints.rpc,
+    await directWallet("a"),
+    {
+      gasPrice: GasPrice.fromString("0.1uscrt"),
+      broadcastPollIntervalMs: 20,
+    },
+  );
 });
 after(() => client?.disconnect());
 

@@ -40,7 +40,9 @@ const tokenParams = (client, msg) => ({
 });
 const transfer = (client, recipient, amount) =>
   client.tx.snip20.transfer(
-    tokenParams(client, { transfer: { recipient, amount, padding: "x".repeat(20 - amount.length) } }),
+    tokenParams(client, {
+      transfer: { recipient, amount, padding: "x".repeat(20 - amount.length) },
+    }),
     options,
   );
 const keyOf = (client) => ({ key: `key of ${client.address}` });
@@ -68,7 +70,10 @@ test("a transfer moves tokens, and its answer is for the sender alone", async ()
 test("spending more than there is fails with the balance in the error", async () => {
   const tx = await transfer(b, a.address, "9000");
   assert.deepEqual([tx.code, tx.codespace], [3, "compute"]);
-  assert.match(tx.rawLog, /insufficient funds: balance=250, required=9000: execute contract failed$/);
+  assert.match(
+    tx.rawLog,
+    /insufficient funds: balance=250, required=9000: execute contract failed$/,
+  );
 });
 
 test("a viewing key opens one account, a wrong key nothing", async () => {
@@ -169,6 +174,9 @@ test("sending to a contract that fails takes everything back", async () => {
     send: { recipient: counter.address, recipient_code_hash: counter.code_hash, amount: "10" },
   });
   assert.equal(tx.code, 3);
-  assert.match(tx.rawLog, /dispatch: submessages: Error parsing into type counter::msg::ExecuteMsg/);
+  assert.match(
+    tx.rawLog,
+    /dispatch: submessages: Error parsing into type counter::msg::ExecuteMsg/,
+  );
   assert.equal(await balance(a), before);
 });

@@ -199,7 +199,8 @@ async function send(node, lists) {
       ended = Date.now();
     }
     await sleep(10);
-    if (Date.now() - (heard.started ?? Date.now()) > 300_000) throw new Error(`${committed} committed`);
+    if (Date.now() - (heard.started ?? Date.now()) > 300_000)
+      throw new Error(`${committed} committed`);
   }
   const cpu = sum(cpuMs(processes)) - before.cpu;
   const threads = new Map();
@@ -225,8 +226,20 @@ async function measureLoad(node, what, accounts, messageOf, gas) {
     results.push(await send(node, prepare(accounts, messageOf, gas)));
   }
   const per = (value) => value / TRANSACTIONS;
-  row(`${what} per second`, spread(results.map(({ seconds }) => TRANSACTIONS / seconds), 0));
-  row(`CPU of all processes per ${what}, ms`, spread(results.map(({ cpu }) => per(cpu)), 3));
+  row(
+    `${what} per second`,
+    spread(
+      results.map(({ seconds }) => TRANSACTIONS / seconds),
+      0,
+    ),
+  );
+  row(
+    `CPU of all processes per ${what}, ms`,
+    spread(
+      results.map(({ cpu }) => per(cpu)),
+      3,
+    ),
+  );
   const last = results.at(-1);
   const threads = [...last.threads]
     .filter(([, spent]) => spent > 0)
@@ -250,7 +263,13 @@ try {
   const accounts = Array.from({ length: SENDERS }, () => accountOfKey(randomBytes(32)));
   await fund(node, accounts);
   const { b } = ACCOUNTS;
-  await measureLoad(node, "bank send", accounts, ({ address }) => bankSend(address, b.address), 40_000);
+  await measureLoad(
+    node,
+    "bank send",
+    accounts,
+    ({ address }) => bankSend(address, b.address),
+    40_000,
+  );
 
   const token = await makeToken(node, accounts);
   const { body } = await rest(node, "/registration/v1beta1/tx-key");

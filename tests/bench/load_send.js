@@ -8,11 +8,13 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 
 const [host, port, file, , inFlight] = process.argv.slice(2);
-const lists = readFileSync(file, "utf8").trim().split("\n").map((line) => line.split(" "));
+const lists = readFileSync(file, "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => line.split(" "));
 
 function request(transaction, id) {
-  const body =
-    `{"jsonrpc":"2.0","id":${id},"method":"broadcast_tx_async","params":{"tx":"${transaction}"}}`;
+  const body = `{"jsonrpc":"2.0","id":${id},"method":"broadcast_tx_async","params":{"tx":"${transaction}"}}`;
   return Buffer.from(
     `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${body.length}\r\n\r\n${body}`,

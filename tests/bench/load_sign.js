@@ -86,11 +86,7 @@ export function signTransaction(account, messages, { chainId, accountNumber, seq
   const body = message(...messages.map((one) => bytesField(1, one)));
   const publicKey = any("/cosmos.crypto.secp256k1.PubKey", bytesField(1, account.publicKey));
   const direct = bytesField(1, numberField(1, 1));
-  const signer = message(
-    bytesField(1, publicKey),
-    bytesField(2, direct),
-    numberField(3, sequence),
-  );
+  const signer = message(bytesField(1, publicKey), bytesField(2, direct), numberField(3, sequence));
   const authInfo = message(
     bytesField(1, signer),
     bytesField(2, message(bytesField(1, coin(fee)), numberField(2, gas))),

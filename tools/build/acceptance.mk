@@ -4,7 +4,7 @@ ACCEPTANCE_MODULES := tests/acceptance/node_modules/.package-lock.json
 GRPCURL            := $(BUILD)/tools/grpcurl
 
 # tools/setup puts a Go there when the machine has none that is new enough.
-export PATH := $(PATH):$(abspath build/tools/bin)
+export PATH := $(abspath build/tools/bin):$(PATH)
 
 # Nothing of the packages needs its install scripts; they would run foreign code on the machine.
 $(ACCEPTANCE_MODULES): tests/acceptance/package.json tests/acceptance/package-lock.json

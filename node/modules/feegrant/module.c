@@ -2,6 +2,7 @@
 #include "common/base/halt.h"
 #include "node/chain/arguments.h"
 #include "node/chain/errors.h"
+#include "node/chain/filter_page.h"
 #include "node/chain/list.h"
 #include "node/chain/moment.h"
 #include "node/chain/page.h"
@@ -268,6 +269,29 @@ static status query_allowances(struct context *ctx, const void *request, void *r
     return page_finish(&page, &answer->pagination);
 }
 
+static status query_by_granter(struct context *ctx, const void *request, void *response)
+{
+    const struct cosmos_feegrant_v1beta1_query_allowances_by_granter_request *asked = request;
+    struct cosmos_feegrant_v1beta1_query_allowances_by_granter_response *answer = response;
+    struct bytes granter;
+    struct filter_page page;
+    TRY(address_parse(ctx->arena, ADDRESS_ACCOUNT, asked->granter, &granter));
+    status failure = filter_start(ctx, STORE_FEEGRANT, GRANT_PREFIX, asked->pagination, &page);
+    if (failure != NULL)
+        return chain_grpc_error(ctx->arena, GRPC_INTERNAL, "%.*s", BYTES_ARG(failure->text));
+    while (page.valid) {
+        ASSERT(page.key.len > 1 && page.key.len > 1 + (size_t)page.key.data[0]);
+        bool wanted = bytes_equal(bytes_from(page.key, 2 + (size_t)page.key.data[0]), granter);
+        if (wanted && page.take)
+            record_decode(
+                ctx, page.value, &cosmos_feegrant_v1beta1_grant_type,
+                list_append(ctx->arena, &answer->allowances, sizeof(*answer->allowances.items)));
+        TRY(filter_next(&page, wanted));
+    }
+    filter_finish(&page, &answer->pagination);
+    return NULL;
+}
+
 static const struct message_route messages[] = {
     {&cosmos_feegrant_v1beta1_msg_grant_allowance_type,
      &cosmos_feegrant_v1beta1_msg_grant_allowance_response_type, NULL, msg_grant},
@@ -280,6 +304,7 @@ static const struct message_route messages[] = {
 static const struct query_route queries[] = {
     {"/cosmos.feegrant.v1beta1.Query/Allowance", query_allowance},
     {"/cosmos.feegrant.v1beta1.Query/Allowances", query_allowances},
+    {"/cosmos.feegrant.v1beta1.Query/AllowancesByGranter", query_by_granter},
 };
 
 const struct module feegrant_module = {

@@ -19,18 +19,18 @@ status upgrade_plan_get(struct context *ctx, struct cosmos_upgrade_v1beta1_plan 
     return record_get(ctx, STORE_UPGRADE, KEY_PLAN, &cosmos_upgrade_v1beta1_plan_type, plan, found);
 }
 
-static status check_plan(struct context *ctx, const struct cosmos_upgrade_v1beta1_plan *plan)
+status upgrade_plan_check(struct arena *arena, const struct cosmos_upgrade_v1beta1_plan *plan)
 {
     if (moment_compare(plan->time, MOMENT_NONE) != 0)
-        return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST,
+        return error_wrap(arena, &CHAIN_INVALID_REQUEST,
                           "time-based upgrades have been deprecated in the SDK");
     if (plan->upgraded_client_state != NULL)
-        return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST,
+        return error_wrap(arena, &CHAIN_INVALID_REQUEST,
                           "upgrade logic for IBC has been moved to the IBC module");
     if (plan->name.len == 0)
-        return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST, "name cannot be empty");
+        return error_wrap(arena, &CHAIN_INVALID_REQUEST, "name cannot be empty");
     if (plan->height <= 0)
-        return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST, "height must be greater than 0");
+        return error_wrap(arena, &CHAIN_INVALID_REQUEST, "height must be greater than 0");
     return NULL;
 }
 
@@ -76,7 +76,7 @@ static status software_upgrade(struct context *ctx, const void *message, void *r
     int64_t height;
     bool found;
     TRY(check_authority(ctx, msg->authority));
-    TRY(check_plan(ctx, plan));
+    TRY(upgrade_plan_check(ctx->arena, plan));
     if (plan->height < ctx->block->height)
         return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST,
                           "upgrade cannot be scheduled in the past");

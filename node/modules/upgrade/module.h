@@ -16,5 +16,8 @@ extern const struct module upgrade_module;
 /* upgrade_plan_get reads the plan; *found false: there is none. One read. */
 MUST_CHECK status upgrade_plan_get(struct context *ctx, struct cosmos_upgrade_v1beta1_plan *plan,
                                    bool *found);
+/* upgrade_plan_check is ValidateBasic of a plan. */
+MUST_CHECK status upgrade_plan_check(struct arena *arena,
+                                     const struct cosmos_upgrade_v1beta1_plan *plan);
 
 #endif

@@ -113,10 +113,14 @@ export async function startNode({ args = [], home, ports = ANY_PORTS, ...options
   node.exit.then((code) => (gone = code));
   try {
     const waitFor = (what, probe) =>
-      until(what, () => {
-        if (gone !== undefined) throw new Error(`the node ended with ${gone}:\n${node.output}`);
-        return probe();
-      }, START_MS_MAX);
+      until(
+        what,
+        () => {
+          if (gone !== undefined) throw new Error(`the node ended with ${gone}:\n${node.output}`);
+          return probe();
+        },
+        START_MS_MAX,
+      );
     node.endpoints = await waitFor("endpoints.json", () => {
       if (home === undefined) return node.readEndpoints();
       node.home = home;

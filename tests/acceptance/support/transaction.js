@@ -55,9 +55,7 @@ export async function makeTransaction(node, name, options = {}) {
   const same = (value) => value;
 
   const body = TxBody.fromPartial({ messages, memo, timeoutHeight });
-  const bodyBytes = (change.bodyBytes ?? same)(
-    TxBody.encode((change.body ?? same)(body)).finish(),
-  );
+  const bodyBytes = (change.bodyBytes ?? same)(TxBody.encode((change.body ?? same)(body)).finish());
   const authInfo = AuthInfo.fromPartial({
     signerInfos: [
       {

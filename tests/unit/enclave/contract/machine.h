@@ -165,8 +165,11 @@ static inline uint64_t machine_call(struct machine *machine, struct bytes messag
                                     struct bytes *more)
 {
     struct vm_outcome outcome;
-    ASSERT_OK(machine_run(machine, machine_load(machine, "probe"), VM_EXECUTE, message, MACHINE_GAS,
-                          &outcome));
+    status failure = machine_run(machine, machine_load(machine, "probe"), VM_EXECUTE, message,
+                                 MACHINE_GAS, &outcome);
+    if (failure != NULL)
+        print_error("%.*s\n", BYTES_ARG(failure->text));
+    ASSERT_OK(failure);
     assert_true(outcome.answer.len >= 8);
     *more = bytes_from(outcome.answer, 8);
     return load_le64(outcome.answer.data);

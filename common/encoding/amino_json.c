@@ -25,8 +25,8 @@ struct subject {
 
 static status write_message(struct printer *printer, struct subject subject);
 
-/* Takes one field off the front; `content` is that of a length-delimited one. The bytes have been decoded
- * before, so they are whole. */
+/* Takes one field off the front; `content` is that of a length-delimited one. The bytes have been
+ * decoded before, so they are whole. */
 static uint32_t take_field(struct bytes *rest, unsigned *groups, struct bytes *content)
 {
     uint64_t tag, value;
@@ -56,8 +56,8 @@ static uint32_t take_field(struct bytes *rest, unsigned *groups, struct bytes *c
     return (uint32_t)(tag >> 3);
 }
 
-/* The encoding of field `number`: behind `cursor` its next occurrence, without a cursor all of them joined,
- * which protobuf defines as their merger. NULL data when it is not there. */
+/* The encoding of field `number`: behind `cursor` its next occurrence, without a cursor all of them
+ * joined, which protobuf defines as their merger. NULL data when it is not there. */
 static struct bytes find_encoded(struct arena *arena, struct bytes encoded, uint32_t number,
                                  size_t *cursor)
 {

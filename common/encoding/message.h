@@ -88,9 +88,9 @@ struct enum_type {
 enum field_flags {
     FIELD_REPEATED = 1 << 0,
     FIELD_PACKED = 1 << 1,
-    FIELD_EMBEDDED =
-        1 << 2, /* by value: (gogoproto.nullable) = false, or in a map entry. Always encoded:
-                   a message even when empty, an Int or Dec text that is empty as "0" */
+    /* By value: (gogoproto.nullable) = false, or in a map entry. Always encoded: a message even
+     * when it is empty, an Int or Dec text that is empty as "0". */
+    FIELD_EMBEDDED = 1 << 2,
     FIELD_IN_ONEOF = 1 << 3, /* present when *(uint32_t *)(struct + oneof_offset) == number */
     FIELD_AMINO_KEEP_EMPTY = 1 << 4, /* amino.dont_omitempty */
     FIELD_AMINO_NULL_LIST = 1 << 5,  /* amino.encoding = "legacy_coins": an empty list prints [] */

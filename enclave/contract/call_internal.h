@@ -3,6 +3,7 @@
 
 #include "enclave/contract/call.h"
 #include "enclave/contract/message.h"
+#include "enclave/contract/output.h"
 #include "enclave/contract/state.h"
 #include "enclave/keys/locked.h"
 
@@ -41,6 +42,55 @@ struct running {
     struct state_gas gas;
     uint32_t query_depth; /* 1 for a call from outside */
 };
+
+/* call_begin takes the next level; the calls under way keep theirs. False: there is none left,
+ * which only a node that lies about the depth of a query brings about; call_refuse_depth then is
+ * the answer. */
+bool call_begin(struct desk *desk, struct running *running);
+void call_refuse_depth(struct secretd_boundary_call_reply *reply);
+
+/* call_end gives the level back and fills the reply with what the call did and its answer or
+ * failure. */
+void call_end(struct running *running, status failure, const struct secretd_contract_answer *answer,
+              struct secretd_boundary_call_reply *reply);
+
+/* Every operation on a contract, whatever request it came in. */
+struct job {
+    enum vm_entry entry;
+    struct bytes contract;
+    struct bytes code_hash;
+    uint8_t og[KEYS_CONTRACT];
+    const uint8_t *random_key; /* latest contract key; NULL in a query */
+    struct vm_environment environment;
+    uint64_t wasm_gas_limit;
+    uint64_t external_scale;
+};
+
+static inline bool call_has_len(struct bytes value, size_t len)
+{
+    return value.len == len;
+}
+
+/* call_authenticate checks that the key which the node keeps for the contract is one of this
+ * network's, made for this code (4.1), and fills the job's keys. Refused with
+ * CONTRACT_AUTHENTICATION, CONTRACT_VALIDATION. */
+MUST_CHECK status call_authenticate(const struct keys_chain *keys,
+                                    const struct secretd_boundary_contract_key *key,
+                                    struct job *job);
+
+/* call_find_code gives the compiled module of a code hash; asked of the node when it is not there
+ * yet. */
+MUST_CHECK status call_find_code(struct running *running, struct bytes code_hash,
+                                 const struct vm_code **code);
+
+/* call_run runs the contract on sealed state and reads what it returned.
+ *   counter  what its writes are salted with */
+MUST_CHECK status call_run(struct running *running, const struct job *job,
+                           const struct vm_code *code, struct block_counter counter,
+                           uint64_t *gas_used, struct result *result);
+
+/* call_output is how the answer to the running message is sealed. */
+struct output_context call_output(const struct running *running, struct bytes code_hash);
 
 /* call_ask_chain is query_chain for the machine; `context` is a struct running. */
 MUST_CHECK status call_ask_chain(void *context, struct bytes request, uint64_t gas_left,

@@ -230,9 +230,21 @@ static struct engine_instance *instantiate(struct engine_module *module, void *h
     return &run->base;
 }
 
+static uint8_t *memory(struct engine_instance *instance, size_t *size)
+{
+    struct wasmi_run *run = (struct wasmi_run *)instance;
+    wasm_memory_t *memory = wasm_extern_as_memory(run->exports.data[run->code->memory]);
+    *size = wasm_memory_data_size(memory);
+    return (uint8_t *)wasm_memory_data(memory);
+}
+
+/* A contract's memory holds what it decrypted; it comes from the heap and goes back there. */
 static void instance_drop(struct engine_instance *instance)
 {
     struct wasmi_run *run = (struct wasmi_run *)instance;
+    size_t size;
+    uint8_t *secrets = memory(instance, &size);
+    wipe(secrets, size);
     wasm_extern_vec_delete(&run->exports);
     wasm_instance_delete(run->instance);
     wasm_store_delete(run->store);
@@ -287,14 +299,6 @@ static enum engine_trap call(struct engine_instance *instance, struct bytes name
     }
     *result = (uint32_t)answer.of.i32;
     return ENGINE_RETURNED;
-}
-
-static uint8_t *memory(struct engine_instance *instance, size_t *size)
-{
-    struct wasmi_run *run = (struct wasmi_run *)instance;
-    wasm_memory_t *memory = wasm_extern_as_memory(run->exports.data[run->code->memory]);
-    *size = wasm_memory_data_size(memory);
-    return (uint8_t *)wasm_memory_data(memory);
 }
 
 static wasm_global_t *find_global(struct engine_instance *instance, enum engine_global which)

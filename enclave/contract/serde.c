@@ -241,7 +241,7 @@ bool serde_read(struct serde *serde, const struct json_value *object, const stru
             return refuse(
                 serde,
                 arena_format(serde->arena, "%s field `%.*s`", problem, BYTES_ARG(member->name)),
-                member->value.source.data);
+                member->name.data + member->name.len + 1);
         seen[at] = true;
         if (type->fields[at].is_optional && member->value.kind == JSON_NULL)
             continue;

@@ -51,7 +51,7 @@ static struct header *pool_take(size_t bytes)
         block = pool.free_list[class];
         pool.free_list[class] = block->next_free;
     } else if (pool.armed && pool.region.bytes - pool.used >= size) {
-        block = (struct header *)((uint8_t *)pool.region.memory + pool.used);
+        block = (void *)((uint8_t *)pool.region.memory + pool.used);
         pool.used += size;
     }
     pthread_mutex_unlock(&pool.lock);

@@ -210,6 +210,7 @@ static void release(struct api *api)
         http_server_free(api->http[i]);
     if (api->grpc != NULL)
         grpc_server_free(api->grpc);
+    faucet_free(api->faucet);
     websockets_free(api->websockets);
     events_free(api->events);
     loop_free(api->loop);
@@ -240,6 +241,8 @@ static struct api *api_new(const struct api_options *options)
     api->routes = rest_routes_new(api->arena);
     api->events = events_new(api);
     api->websockets = websockets_new(api);
+    if (options->faucet)
+        api->faucet = faucet_new(options->faucet_key);
     api->tip = read_tip(api, database_height(options->database));
     return api;
 }

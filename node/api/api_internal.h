@@ -46,6 +46,7 @@ struct api {
     struct grpc_server *grpc;
     struct websockets *websockets;
     struct events *events;
+    struct faucet *faucet; /* NULL: none */
     struct rest_routes *routes;
 
     pthread_mutex_t tip_lock;

@@ -15,7 +15,6 @@ enum {
     GRPC_CONNECTIONS_MAX = 1024,
     GRPC_STREAMS_MAX = 100, /* at once on a connection */
     GRPC_IDLE_MS = 120000,
-    GRPC_QUEUED_BYTES_MAX = 64 << 20, /* on a connection whose client does not read */
 };
 
 /* grpc_server_new serves a listening socket, which it owns from now on. */

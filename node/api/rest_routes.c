@@ -4,6 +4,8 @@
 #include "node/api/uri.h"
 #include "schema/chain/registry.h"
 
+enum { PATH_SEGMENTS_MAX = 64 };
+
 /* One part of a template between slashes. */
 struct segment {
     struct bytes text; /* literal, or the variable's name */
@@ -84,52 +86,66 @@ struct rest_routes *rest_routes_new(struct arena *arena)
     return routes;
 }
 
+/* Segments of a path and the path they lie in. */
+struct split_path {
+    struct bytes segments[PATH_SEGMENTS_MAX];
+    size_t count;
+};
+
+/* A variable that takes everything leaves as many segments as the template has behind it. */
 static bool match_route(const struct route *route, struct arena *arena,
-                        const struct bytes *segments, size_t count, struct bytes path,
-                        struct rest_match *match)
+                        const struct split_path *path, struct rest_match *match)
 {
+    size_t at = 0;
     *match = (struct rest_match){.method = route->method, .rule = route->rule};
     for (size_t i = 0; i < route->segment_count; i++) {
         const struct segment *wanted = &route->segments[i];
-        if (i >= count)
+        size_t behind = route->segment_count - i - 1;
+        if (at + behind >= path->count)
             return false;
-        struct bytes given = segments[i];
+        struct bytes given = path->segments[at++];
+        if (wanted->rest) {
+            const struct bytes *last = &path->segments[path->count - behind - 1];
+            given.len = (size_t)(last->data + last->len - given.data);
+            at = path->count - behind;
+        }
         if (!wanted->variable) {
             if (!bytes_equal(given, wanted->text))
                 return false;
             continue;
         }
-        if (wanted->rest)
-            given = bytes_from(path, (size_t)(segments[i].data - path.data));
         struct rest_variable *variable = &match->variables[match->variable_count++];
         variable->name = wanted->text;
         if (given.len == 0 || !uri_decode(arena, given, false, &variable->value))
             return false;
-        if (wanted->rest)
-            return true;
     }
-    return count == route->segment_count;
+    return at == path->count;
+}
+
+static bool split(struct bytes text, struct split_path *path)
+{
+    if (text.len == 0 || text.data[0] != '/')
+        return false;
+    struct bytes rest = bytes_from(text, 1);
+    for (path->count = 0; path->count < PATH_SEGMENTS_MAX;) {
+        size_t end = bytes_find(rest, '/');
+        path->segments[path->count++] = bytes_slice(rest, 0, end);
+        if (end == rest.len)
+            return true;
+        rest = bytes_from(rest, end + 1);
+    }
+    return false;
 }
 
 bool rest_routes_find(const struct rest_routes *routes, struct arena *arena, struct bytes verb,
                       struct bytes path, struct rest_match *match)
 {
-    struct bytes segments[REST_SEGMENTS_MAX];
-    size_t count = 0;
-    if (path.len == 0 || path.data[0] != '/')
+    struct split_path parts;
+    if (!split(path, &parts))
         return false;
-    struct bytes rest = bytes_from(path, 1);
-    /* Only a route that takes everything to the end can have more segments. */
-    while (count < REST_SEGMENTS_MAX) {
-        size_t end = bytes_find(rest, '/');
-        segments[count++] = bytes_slice(rest, 0, end);
-        if (end == rest.len)
-            break;
-        rest = bytes_from(rest, end + 1);
-    }
     for (size_t i = 0; i < routes->count; i++)
         if (bytes_is(verb, routes->items[i].rule->verb) &&
-            match_route(&routes->items[i], arena, segments, count, path, match))
+            match_route(&routes->items[i], arena, &parts, match))
             return true;
     return false;
 }

@@ -1,6 +1,7 @@
 #ifndef NODE_API_SERVICE_H
 #define NODE_API_SERVICE_H
 
+#include "common/base/status.h"
 #include "common/encoding/message.h"
 #include "node/api/workers.h"
 #include "schema/core/tendermint_abci.h"
@@ -19,6 +20,7 @@ struct service_call {
 
     uint32_t code; /* gRPC status; 0: `response` is there */
     struct bytes message;
+    status refused;        /* what `code` and `message` were made of, when a handler refused */
     struct bytes response; /* protobuf */
 
     void (*finish)(struct service_call *call); /* called once, by any thread */
@@ -44,6 +46,10 @@ struct service_method {
     /* or starts something that ends with service_respond or service_refuse. */
     void (*start)(struct service_call *call, const void *request);
 };
+
+/* service_abci_error is what the original's ABCI query path makes of a handler's refusal
+ * (chain-surface 5.1). */
+status service_abci_error(struct arena *arena, status refused) __attribute__((returns_nonnull));
 
 /* service_respond ends a started call with its response struct. */
 void service_respond(struct service_call *call, const void *response);

@@ -1,6 +1,7 @@
 #include "node/app/modules.h"
 
 #include "node/modules/auth/module.h"
+#include "node/modules/authz/module.h"
 #include "node/modules/bank/module.h"
 #include "node/modules/capability/module.h"
 #include "node/modules/circuit/module.h"
@@ -12,8 +13,10 @@
 #include "node/modules/evidence/module.h"
 #include "node/modules/feegrant/module.h"
 #include "node/modules/genutil/module.h"
+#include "node/modules/gov/module.h"
 #include "node/modules/ibc/module.h"
 #include "node/modules/mint/module.h"
+#include "node/modules/params/module.h"
 #include "node/modules/registration/module.h"
 #include "node/modules/slashing/module.h"
 #include "node/modules/staking/module.h"
@@ -27,11 +30,14 @@ static const struct module *const INVENTORY[] = {
     &mint_module,
     &distribution_module,
     &slashing_module,
+    &gov_module,
+    &params_module,
     &upgrade_module,
     &evidence_module,
     &transfer_module,
     &capability_module,
     &feegrant_module,
+    &authz_module,
     &circuit_module,
     &cron_module,
     &compute_module,
@@ -55,11 +61,14 @@ static const struct module *const GENESIS[] = {
     &distribution_module,
     &staking_module,
     &slashing_module,
+    &gov_module,
+    &params_module,
     &upgrade_module,
     &compute_module,
     &registration_module,
     &emergencybutton_module,
     &interchainaccounts_module,
+    &authz_module,
     &mint_module,
     &ibc_module,
     &genutil_module,
@@ -92,7 +101,10 @@ static const struct module *const BEGIN_BLOCK[] = {
     &auth_module,
     &vesting_module,
     &bank_module,
+    &gov_module,
     &genutil_module,
+    &authz_module,
+    &params_module,
     &interchainaccounts_module,
     &packetforward_module,
     &feeibc_module,
@@ -105,12 +117,31 @@ static const struct module *const BEGIN_BLOCK[] = {
 const struct module_list APP_BEGIN_BLOCK_ORDER = {BEGIN_BLOCK, ARRAY_COUNT(BEGIN_BLOCK)};
 
 static const struct module *const END_BLOCK[] = {
-    &feegrant_module,      &staking_module,  &capability_module,         &auth_module,
-    &vesting_module,       &bank_module,     &distribution_module,       &slashing_module,
-    &mint_module,          &genutil_module,  &evidence_module,           &upgrade_module,
-    &ibc_module,           &transfer_module, &interchainaccounts_module, &feeibc_module,
-    &packetforward_module, &compute_module,  &registration_module,       &emergencybutton_module,
-    &cron_module,          &circuit_module,
+    &gov_module,
+    &authz_module,
+    &feegrant_module,
+    &staking_module,
+    &capability_module,
+    &auth_module,
+    &vesting_module,
+    &bank_module,
+    &distribution_module,
+    &slashing_module,
+    &mint_module,
+    &genutil_module,
+    &evidence_module,
+    &params_module,
+    &upgrade_module,
+    &ibc_module,
+    &transfer_module,
+    &interchainaccounts_module,
+    &feeibc_module,
+    &packetforward_module,
+    &compute_module,
+    &registration_module,
+    &emergencybutton_module,
+    &cron_module,
+    &circuit_module,
 };
 const struct module_list APP_END_BLOCK_ORDER = {END_BLOCK, ARRAY_COUNT(END_BLOCK)};
 

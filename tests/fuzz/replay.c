@@ -1,4 +1,5 @@
-/* Runs a fuzz target once over each file of its corpus and reports as a TAP test: any compiler, no fuzzer. */
+/* Runs a fuzz target once over each file of its corpus and reports as a TAP test: any compiler, no
+ * fuzzer. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

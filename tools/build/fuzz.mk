@@ -6,13 +6,14 @@ FUZZ_SECONDS ?= 60
 
 define FUZZ_RULES
 FUZZ_REPLAY += $(BUILD)/tests/fuzz/$(1)_replay
-$(BUILD)/tests/fuzz/$(1)_replay: tests/fuzz/$(1)_fuzz.c tests/fuzz/replay.c $$(INPUT_$(3))
+$(BUILD)/tests/fuzz/$(1)_replay: tests/fuzz/$(1)_fuzz.c tests/fuzz/replay.c $(BUILD)/lib/tests_support.a $$(INPUT_$(3))
 	@mkdir -p $$(@D)
-	$$(QUIET)$$(CC) $$(CFLAGS) -Wno-missing-prototypes -DFUZZ_NAME='"$(1)"' -I$(BUILD)/views/$(2)/_ -MMD -MP $$(filter %.c,$$^) \
-	    $$(ARCHIVES_$(3)) $$(LINK_$(3)) $$(LDFLAGS) -o $$@
-$(BUILD)/fuzz/$(1): tests/fuzz/$(1)_fuzz.c $$(INPUT_$(3))
+	$$(QUIET)$$(CC) $$(CFLAGS) -Wno-missing-prototypes -DFUZZ_NAME='"$(1)"' -I$(BUILD)/views/$(2)/_ \
+	    -I$(BUILD)/views/tests -MMD -MP $$(filter %.c,$$^) $(BUILD)/lib/tests_support.a $$(ARCHIVES_$(3)) $$(LINK_$(3)) $$(LDFLAGS) -o $$@
+$(BUILD)/fuzz/$(1): tests/fuzz/$(1)_fuzz.c $(BUILD)/lib/tests_support.a $$(INPUT_$(3))
 	@mkdir -p $$(@D)
-	$$(QUIET)$$(CC) $$(CFLAGS) -Wno-missing-prototypes -I$(BUILD)/views/$(2)/_ $$< $$(ARCHIVES_$(3)) $$(LINK_$(3)) $$(LDFLAGS) -o $$@
+	$$(QUIET)$$(CC) $$(CFLAGS) -Wno-missing-prototypes -I$(BUILD)/views/$(2)/_ \
+	    -I$(BUILD)/views/tests $$< $(BUILD)/lib/tests_support.a $$(ARCHIVES_$(3)) $$(LINK_$(3)) $$(LDFLAGS) -o $$@
 endef
 $(foreach entry,$(FUZZ_TABLE),$(eval $(call FUZZ_RULES,$(word 1,$(subst :, ,$(entry))),$(word 2,$(subst :, ,$(entry))),$(subst /,_,$(word 2,$(subst :, ,$(entry)))))))
 

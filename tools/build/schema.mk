@@ -30,3 +30,10 @@ tests/roundtrip/node_modules/.package-lock.json: tests/roundtrip/package-lock.js
 .PHONY: roundtrip
 roundtrip: $(ROUNDTRIP_HARNESS) tests/roundtrip/node_modules/.package-lock.json
 	$(QUIET)node tests/roundtrip/roundtrip.mjs $(ROUNDTRIP_HARNESS)
+
+# The codecs know no message, so their unit tests are the one place where common/encoding sees generated code.
+# `private`: the library itself is still built with nothing but its own view.
+ENCODING_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/common/encoding/*_test.c))
+$(ENCODING_TESTS): $(BUILD)/lib/schema_chain.a $(BUILD)/lib/schema_core.a
+$(ENCODING_TESTS): private FLAGS_common_encoding += -I$(BUILD)/views/schema/chain/_
+$(ENCODING_TESTS): private ARCHIVES_common_encoding = $(ROUNDTRIP_ARCHIVES)

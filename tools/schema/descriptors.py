@@ -1,6 +1,7 @@
-"""Reads the FileDescriptorSet that protoc writes, and the options this schema uses, with nothing but the
-standard library. Field numbers are those of google/protobuf/descriptor.proto and of the option files
-under schema/."""
+"""Reads the FileDescriptorSet that protoc writes, and the options this schema uses.
+
+Nothing but the standard library. Field numbers are those of google/protobuf/descriptor.proto and of
+the option files under schema/."""
 
 LABEL_REPEATED = 3
 
@@ -32,6 +33,7 @@ FIELD_OPTIONS = {
 }
 METHOD_OPTIONS = {72295728: ("http", "message"), 11110001: ("module_query_safe", "bool")}
 SERVICE_OPTIONS = {11110000: ("msg_service", "bool")}
+SHAPES = {"bool": bool, "text": lambda raw: raw.decode(), "message": bytes}
 HTTP_VERBS = {2: "GET", 3: "PUT", 4: "POST", 5: "DELETE", 6: "PATCH"}
 
 
@@ -99,7 +101,7 @@ def options(data, number, table):
         if shape == "texts":
             found.setdefault(name, []).append(value.decode())
         else:
-            found[name] = {"bool": bool, "text": lambda raw: raw.decode(), "message": bytes}[shape](value)
+            found[name] = SHAPES[shape](value)
     return found
 
 
@@ -118,9 +120,9 @@ def read_field(data, oneofs):
     keys = {key for key, _ in fields(data)}
     return Record(
         name=text(data, 1), number=last(data, 3, 0), kind=KIND_NAMES[last(data, 5, 0)],
-        repeated=kind == LABEL_REPEATED, type_name=text(data, 6).lstrip("."), json_name=text(data, 10),
-        oneof=oneofs[last(data, 9, 0)] if 9 in keys else None, options=options(data, 8, FIELD_OPTIONS),
-        optional=17 in keys)
+        repeated=kind == LABEL_REPEATED, type_name=text(data, 6).lstrip("."),
+        json_name=text(data, 10), oneof=oneofs[last(data, 9, 0)] if 9 in keys else None,
+        options=options(data, 8, FIELD_OPTIONS), optional=17 in keys)
 
 
 def read_message(data, scope, file):
@@ -152,16 +154,18 @@ def read_http(data):
 def read_method(data, service):
     found = options(data, 4, METHOD_OPTIONS)
     return Record(
-        name=text(data, 1), path=f"/{service}/{text(data, 1)}", request=text(data, 2).lstrip("."),
-        response=text(data, 3).lstrip("."), http=read_http(found["http"]) if "http" in found else [],
+        name=text(data, 1), path=f"/{service}/{text(data, 1)}",
+        request=text(data, 2).lstrip("."), response=text(data, 3).lstrip("."),
+        http=read_http(found["http"]) if "http" in found else [],
         client_streaming=bool(last(data, 5, 0)), server_streaming=bool(last(data, 6, 0)),
         options=found)
 
 
 def read_service(data, package):
     full_name = f"{package}.{text(data, 1)}"
-    return Record(full_name=full_name, methods=[read_method(raw, full_name) for raw in every(data, 2)],
-                  options=options(data, 3, SERVICE_OPTIONS))
+    return Record(
+        full_name=full_name, methods=[read_method(raw, full_name) for raw in every(data, 2)],
+        options=options(data, 3, SERVICE_OPTIONS))
 
 
 def read_file(data):

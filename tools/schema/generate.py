@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Turns schema/*.proto into C structs and constant tables (the shapes of common/encoding/message.h).
+"""Turns schema/*.proto into C structs and constant tables
+(the shapes of common/encoding/message.h).
 
 usage: generate.py DESCRIPTOR_SET GROUPS OUT_DIR
 
@@ -11,8 +12,8 @@ import os
 import sys
 
 from descriptors import all_enums, all_messages, read_set
-from model import (AMINO_MESSAGE_ENCODINGS, PLAIN_JSON, SCALARS, WELL_KNOWN, Schema, flags, is_embedded, meaning,
-                   oneof_members, struct_name)
+from model import (AMINO_MESSAGE_ENCODINGS, PLAIN_JSON, SCALARS, WELL_KNOWN, Schema, flags,
+                   is_embedded, meaning, oneof_members, struct_name)
 from names import c_member, c_name, c_text
 
 BANNER = "/* Made by tools/schema/generate.py from schema/. */\n"
@@ -52,7 +53,8 @@ def member_declaration(schema, field):
         target = c_name(field.type_name)
         if field.repeated:
             return f"struct {schema.list_name(field.type_name)} {name};"
-        return f"struct {target} {name};" if is_embedded(field) else f"const struct {target} *{name};"
+        pointer = f"const struct {target} *{name};"
+        return f"struct {target} {name};" if is_embedded(field) else pointer
     if field.kind in ("STRING", "BYTES"):
         return f"struct {'bytes_list' if field.repeated else 'bytes'} {name};"
     scalar = SCALARS[field.kind]
@@ -76,7 +78,8 @@ def enum_definition(enum):
     scope = c_name(enum.scope).upper()
     lines = ["enum {"]
     lines += [f"    {scope}_{name} = {number}," for name, number in enum.values]
-    return "\n".join(lines + ["};", f"extern const struct enum_type {c_name(enum.full_name)}_type;\n"])
+    lines += ["};", f"extern const struct enum_type {c_name(enum.full_name)}_type;\n"]
+    return "\n".join(lines)
 
 
 def package_header(schema, package):
@@ -101,11 +104,13 @@ def package_header(schema, package):
 
 def field_entry(schema, message, field):
     struct = f"struct {struct_name(message)}"
+    case = f"{c_member(field.oneof).rstrip('_')}_case" if field.oneof else None
     parts = [c_text(field.name), c_text(field.json_name),
              c_text(field.options.get("amino_field_name", field.name)), str(field.number),
-             f"FIELD_{field.kind}", meaning(field), " | ".join(flags(schema, message, field)) or "0",
+             f"FIELD_{field.kind}", meaning(field),
+             " | ".join(flags(schema, message, field)) or "0",
              f"offsetof({struct}, {c_member(field.name)})",
-             f"offsetof({struct}, {c_member(field.oneof).rstrip('_')}_case)" if field.oneof else "0",
+             f"offsetof({struct}, {case})" if case else "0",
              f"&{c_name(field.type_name)}_type" if field.kind == "MESSAGE" else "NULL",
              f"&{c_name(field.type_name)}_type" if field.kind == "ENUM" else "NULL",
              c_text(field.options.get("accepts")), c_text(field.oneof),
@@ -143,8 +148,8 @@ def enum_table(enum):
     name = c_name(enum.full_name)
     values = "\n".join(f"    {{{c_text(text)}, {number}}}," for text, number in enum.values)
     return (f"static const struct enum_value {name}_values[] = {{\n{values}\n}};\n"
-            f"const struct enum_type {name}_type = {{\n    {c_text(enum.full_name)}, {name}_values, "
-            f"{len(enum.values)}}};\n")
+            f"const struct enum_type {name}_type = {{\n    {c_text(enum.full_name)}, "
+            f"{name}_values, {len(enum.values)}}};\n")
 
 
 def service_table(service, file):
@@ -188,7 +193,7 @@ def registry_header(group):
     path = f"schema/{group}/registry.h"
     lines = [BANNER, f"#ifndef {guard(path)}", f"#define {guard(path)}\n",
              '#include "common/encoding/message.h"\n',
-             "/* Every message of the group" + (" and of core" if group == "chain" else "") + ". */",
+             f"/* Every message of the group{' and of core' if group == 'chain' else ''}. */",
              f"extern const struct message_registry schema_{group}_registry;"]
     if group == "chain":
         lines += ["/* Every service of the schema. */",
@@ -206,7 +211,8 @@ def registry_source(schema, group):
     names = schema.group_messages(groups)
     out += ["", "static const struct message_type *const types[] = {"]
     out += [f"    &{c_name(name)}_type," for name in names]
-    out += ["};", f"const struct message_registry schema_{group}_registry = {{types, {len(names)}}};\n"]
+    out += ["};", f"const struct message_registry schema_{group}_registry = "
+            f"{{types, {len(names)}}};\n"]
     if group == "chain":
         services = sorted(service.full_name for package in packages
                           for service, _ in package.services)

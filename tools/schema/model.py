@@ -1,4 +1,4 @@
-"""What the emitters need to know about a schema: groups, includes, orders and each field's C meaning."""
+"""What the emitters know about a schema: groups, includes, orders and each field's C meaning."""
 import os
 import sys
 
@@ -57,7 +57,7 @@ def meaning(field):
 
 
 def amino_encoding(field):
-    """x/tx picks by amino.encoding, else by scalar; a decimal text without the custom type stays as it is."""
+    """x/tx picks by amino.encoding, else by scalar; decimals without the custom type stay."""
     encoding = AMINO_FIELD_ENCODINGS.get(field.options.get("amino_encoding"))
     if encoding:
         return [encoding]
@@ -128,8 +128,8 @@ class Schema:
             self.check_includes(package)
 
     def is_opaque(self, message, field):
-        """Go initialises the files of a package in the order of their names, and gogoproto resolves only
-        types of files that came before: the others stay without fields for amino JSON."""
+        """Go initialises the files of a package in the order of their names, and gogoproto resolves
+        only types of files that came before: the others stay without fields for amino JSON."""
         if field.kind != "MESSAGE" or message.full_name.startswith(LINKED_TWICE):
             return False
         other = self.messages[field.type_name]

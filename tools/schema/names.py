@@ -1,9 +1,9 @@
 """How a protobuf name becomes a C name."""
 import re
 
-RESERVED = set("""auto break case char const continue default do double else enum extern float for goto if
-inline int long register restrict return short signed sizeof static struct switch typedef union unsigned
-void volatile while bool true false asm typeof""".split())
+RESERVED = set("""auto break case char const continue default do double else enum extern float for
+goto if inline int long register restrict return short signed sizeof static struct switch typedef
+union unsigned void volatile while bool true false asm typeof""".split())
 
 
 def snake(name):

@@ -9,8 +9,8 @@
 #include "schema/core/cosmos_bank_v1beta1.h"
 
 enum {
-    LIST_GAS = 10,          /* each entry of a send or stake list that is compared */
-    TRANSFER_LIST_GAS = 5,  /* each entry of a transfer list */
+    LIST_GAS = 10,         /* each entry of a send or stake list that is compared */
+    TRANSFER_LIST_GAS = 5, /* each entry of a transfer list */
 };
 
 /* The refusals of the IBC modules that only these checks use. */
@@ -282,9 +282,8 @@ static struct bytes trimmed(struct bytes text)
 {
     while (text.len > 0 && (text.data[0] == ' ' || (text.data[0] >= '\t' && text.data[0] <= '\r')))
         text = bytes_from(text, 1);
-    while (text.len > 0 &&
-           (text.data[text.len - 1] == ' ' ||
-            (text.data[text.len - 1] >= '\t' && text.data[text.len - 1] <= '\r')))
+    while (text.len > 0 && (text.data[text.len - 1] == ' ' ||
+                            (text.data[text.len - 1] >= '\t' && text.data[text.len - 1] <= '\r')))
         text.len--;
     return text;
 }
@@ -368,12 +367,12 @@ static status transfer_accept(struct context *ctx, void *authorization,
 }
 
 static const struct kind KINDS[] = {
-    {"/cosmos.authz.v1beta1.GenericAuthorization",
-     &cosmos_authz_v1beta1_generic_authorization_type, generic_check, generic_url, generic_accept},
+    {"/cosmos.authz.v1beta1.GenericAuthorization", &cosmos_authz_v1beta1_generic_authorization_type,
+     generic_check, generic_url, generic_accept},
     {"/cosmos.bank.v1beta1.SendAuthorization", &cosmos_bank_v1beta1_send_authorization_type,
      send_check, send_url, send_accept},
-    {"/cosmos.staking.v1beta1.StakeAuthorization",
-     &cosmos_staking_v1beta1_stake_authorization_type, stake_check, stake_url, stake_accept},
+    {"/cosmos.staking.v1beta1.StakeAuthorization", &cosmos_staking_v1beta1_stake_authorization_type,
+     stake_check, stake_url, stake_accept},
     {"/ibc.applications.transfer.v1.TransferAuthorization",
      &ibc_applications_transfer_v1_transfer_authorization_type, transfer_check, transfer_url,
      transfer_accept},

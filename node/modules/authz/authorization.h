@@ -4,14 +4,15 @@
 #include "node/chain/context.h"
 #include "schema/core/google_protobuf.h"
 
-/* What a grant allows: any message of a type, sends up to a limit, stakes with some validators, transfers through some
- * channels. */
+/* What a grant allows: any message of a type, sends up to a limit, stakes with some validators,
+ * transfers through some channels. */
 struct message_type;
 
 /* authorization_check is ValidateBasic of the grant. */
 MUST_CHECK status authorization_check(struct context *ctx, const struct google_protobuf_any *any);
 
-/* authorization_url is the type of message it is for. A stake authorization of an unknown kind aborts. */
+/* authorization_url is the type of message it is for. A stake authorization of an unknown kind
+ * aborts. */
 MUST_CHECK status authorization_url(struct context *ctx, const struct google_protobuf_any *any,
                                     struct bytes *url);
 

@@ -134,8 +134,8 @@ status grants_save(struct context *ctx, struct bytes granter, struct bytes grant
     TRY(authorization_canonical(ctx, authorization, &grant.authorization));
     TRY(grants_get(ctx, granter, grantee, url, &old, &found));
     bool had_end = found && old.expiration != NULL;
-    bool same_end = had_end && expiration != NULL &&
-                    moment_compare(*old.expiration, *expiration) == 0;
+    bool same_end =
+        had_end && expiration != NULL && moment_compare(*old.expiration, *expiration) == 0;
     if (had_end && !same_end)
         TRY(queue_remove(ctx, *old.expiration, granter, grantee, url));
     if (expiration != NULL && !same_end)

@@ -6,8 +6,8 @@
 
 /* The grants in the store and the queue of those that expire. Addresses are raw. */
 
-/* grants_key is where the grant for messages of type `url` stands. Without url: all of the two; without grantee: all
- * of the granter; without granter: all. */
+/* grants_key is where the grant for messages of type `url` stands. Without url: all of the two;
+ * without grantee: all of the granter; without granter: all. */
 struct bytes grants_key(struct arena *arena, struct bytes granter, struct bytes grantee,
                         struct bytes url);
 

@@ -128,11 +128,10 @@ static status dispatch(struct context *ctx, struct bytes grantee, const struct u
     if (refused != NULL && refused->aborts)
         return refused;
     if (refused != NULL)
-        return error_wrap_bytes(ctx->arena, refused,
-                                ARENA_CONCAT(ctx->arena,
-                                             BYTES("failed to execute message; message "),
-                                             compact_text(ctx->arena, inner->type,
-                                                          inner->message)));
+        return error_wrap_bytes(
+            ctx->arena, refused,
+            ARENA_CONCAT(ctx->arena, BYTES("failed to execute message; message "),
+                         compact_text(ctx->arena, inner->type, inner->message)));
     append_events(ctx, result.events, index);
     *data = protobuf_encode(ctx->arena, result.response_type, result.response);
     return NULL;
@@ -200,8 +199,8 @@ static status genesis_export(struct context *ctx, void *message)
     while (walk.valid) {
         struct cosmos_authz_v1beta1_grant grant;
         struct bytes key = bytes_from(walk.key, prefix.len);
-        struct cosmos_authz_v1beta1_grant_authorization *entry = list_append(
-            ctx->arena, &genesis->authorization, sizeof(*genesis->authorization.items));
+        struct cosmos_authz_v1beta1_grant_authorization *entry =
+            list_append(ctx->arena, &genesis->authorization, sizeof(*genesis->authorization.items));
         record_decode(ctx, walk.value, &cosmos_authz_v1beta1_grant_type, &grant);
         entry->granter = address_text(ctx->arena, ADDRESS_ACCOUNT, grants_take_address(&key));
         entry->grantee = address_text(ctx->arena, ADDRESS_ACCOUNT, grants_take_address(&key));

@@ -3,8 +3,8 @@
 
 #include "node/chain/module.h"
 
-/* Accounts that may send messages of others (chain-surface 4.9, 8.3). Store `authz`: 01 | granter | grantee | type url
- * a grant, 02 | time | granter | grantee the types that expire then. */
+/* Accounts that may send messages of others (chain-surface 4.9, 8.3). Store `authz`: 01 | granter |
+ * grantee | type url a grant, 02 | time | granter | grantee the types that expire then. */
 extern const struct module authz_module;
 
 #define ERROR ERROR_EXTERN

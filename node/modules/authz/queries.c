@@ -28,18 +28,16 @@ static status query_grants(struct context *ctx, const void *request, void *respo
                      asked->pagination, &page));
     while (page.valid) {
         if (page.take)
-            record_decode(
-                ctx, page.value, &cosmos_authz_v1beta1_grant_type,
-                list_append(ctx->arena, &answer->grants, sizeof(*answer->grants.items)));
+            record_decode(ctx, page.value, &cosmos_authz_v1beta1_grant_type,
+                          list_append(ctx->arena, &answer->grants, sizeof(*answer->grants.items)));
         TRY(filter_next(&page, true));
     }
     filter_finish(&page, &answer->pagination);
     return NULL;
 }
 
-static void append(struct context *ctx,
-                   struct cosmos_authz_v1beta1_grant_authorization_list *list, struct bytes granter,
-                   struct bytes grantee, struct bytes value)
+static void append(struct context *ctx, struct cosmos_authz_v1beta1_grant_authorization_list *list,
+                   struct bytes granter, struct bytes grantee, struct bytes value)
 {
     struct cosmos_authz_v1beta1_grant grant;
     record_decode(ctx, value, &cosmos_authz_v1beta1_grant_type, &grant);

@@ -102,6 +102,10 @@ MUST_CHECK status gov_deposit_check_denoms(struct context *ctx,
 
 /* Votes (votes.c, tally.c). */
 bool gov_option_is_valid(int32_t option);
+/* gov_vote_check: valid options, each once, with weights that sum to one. */
+MUST_CHECK status gov_vote_check(struct context *ctx,
+                                 const struct cosmos_gov_v1_weighted_vote_option_list *options);
+MUST_CHECK status gov_vote_set(struct context *ctx, const struct cosmos_gov_v1_vote *vote);
 MUST_CHECK status gov_vote_add(struct context *ctx, uint64_t id, struct bytes voter,
                                struct cosmos_gov_v1_weighted_vote_option_list options,
                                struct bytes metadata);
@@ -136,14 +140,43 @@ MUST_CHECK status gov_end_block(struct context *ctx);
 MUST_CHECK status gov_genesis_init(struct context *ctx, const void *genesis);
 MUST_CHECK status gov_genesis_export(struct context *ctx, void *genesis);
 
-/* Handlers of the second generation that the first one's call. */
+/* Handlers (messages.c, legacy_messages.c); those of the first generation call the others. */
 MUST_CHECK status gov_msg_submit(struct context *ctx, const void *message, void *response);
+MUST_CHECK status gov_msg_cancel(struct context *ctx, const void *message, void *response);
+MUST_CHECK status gov_msg_exec_legacy(struct context *ctx, const void *message, void *response);
 MUST_CHECK status gov_msg_vote(struct context *ctx, const void *message, void *response);
 MUST_CHECK status gov_msg_vote_weighted(struct context *ctx, const void *message, void *response);
 MUST_CHECK status gov_msg_deposit(struct context *ctx, const void *message, void *response);
+MUST_CHECK status gov_msg_update_params(struct context *ctx, const void *message, void *response);
+MUST_CHECK status gov_check_exec_legacy(struct arena *arena, const void *message);
+MUST_CHECK status gov_legacy_submit(struct context *ctx, const void *message, void *response);
+MUST_CHECK status gov_legacy_vote(struct context *ctx, const void *message, void *response);
+MUST_CHECK status gov_legacy_vote_weighted(struct context *ctx, const void *message,
+                                           void *response);
+MUST_CHECK status gov_legacy_deposit(struct context *ctx, const void *message, void *response);
 
-enum { GOV_MESSAGE_COUNT = 7, GOV_LEGACY_MESSAGE_COUNT = 4 };
-extern const struct message_route gov_messages[GOV_MESSAGE_COUNT];
-extern const struct message_route gov_legacy_messages[GOV_LEGACY_MESSAGE_COUNT];
+/* Queries (queries.c, legacy_queries.c), converted in the same way. */
+MUST_CHECK status gov_query_proposal(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_proposal(struct context *ctx, const void *request,
+                                            void *response);
+MUST_CHECK status gov_query_proposals(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_proposals(struct context *ctx, const void *request,
+                                             void *response);
+MUST_CHECK status gov_query_vote(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_vote(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_query_votes(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_votes(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_query_params(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_params(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_query_deposit(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_deposit(struct context *ctx, const void *request,
+                                           void *response);
+MUST_CHECK status gov_query_deposits(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_deposits(struct context *ctx, const void *request,
+                                            void *response);
+MUST_CHECK status gov_query_tally(struct context *ctx, const void *request, void *response);
+MUST_CHECK status gov_legacy_query_tally(struct context *ctx, const void *request, void *response);
+enum { GOV_QUERY_COUNT = 17 };
+extern const struct query_route gov_queries[GOV_QUERY_COUNT];
 
 #endif

@@ -7,8 +7,8 @@
 
 /* The original lists them in no fixed order; here it is that of the names. */
 static const char *const SUBSPACES[] = {
-    "auth",  "bank",    "compute",       "cron",    "distribution", "emergencybutton",
-    "gov",   "ibc",     "icacontroller", "icahost", "mint",         "register",
+    "auth",     "bank",    "compute",       "cron",    "distribution", "emergencybutton",
+    "gov",      "ibc",     "icacontroller", "icahost", "mint",         "register",
     "slashing", "staking", "transfer",
 };
 
@@ -35,9 +35,9 @@ static status check_pauser(struct context *ctx, struct bytes value)
     if (value.len == 0)
         return NULL;
     status refused = address_parse(ctx->arena, ADDRESS_ACCOUNT, value, &address);
-    return refused == NULL ? NULL
-                           : chain_error(ctx->arena, "invalid parameter value: %.*s",
-                                         BYTES_ARG(refused->text));
+    return refused == NULL
+               ? NULL
+               : chain_error(ctx->arena, "invalid parameter value: %.*s", BYTES_ARG(refused->text));
 }
 
 /* The keys that can still be set, all of them texts. */
@@ -64,8 +64,7 @@ static status set(struct context *ctx, const struct legacy_key *key,
     TRY(kv_get(ctx, STORE_PARAMS, at, &old));
     TRY(json_parse(ctx->arena, change->value, 0, &value));
     if (value.kind != JSON_STRING)
-        return chain_error(ctx->arena,
-                           "json: cannot unmarshal %s into Go value of type string",
+        return chain_error(ctx->arena, "json: cannot unmarshal %s into Go value of type string",
                            value.kind == JSON_NUMBER  ? "number"
                            : value.kind == JSON_BOOL  ? "bool"
                            : value.kind == JSON_ARRAY ? "array"
@@ -86,10 +85,10 @@ static status apply(struct context *ctx, const struct cosmos_params_v1beta1_para
         status refused = set(ctx, &KEYS[at], change);
         if (refused == NULL || refused->aborts)
             return refused;
-        return error_wrap_bytes(
-            ctx->arena, &PARAMS_SETTING,
-            ARENA_CONCAT(ctx->arena, BYTES("key: "), change->key, BYTES(", value: "),
-                         change->value, BYTES(", err: "), refused->text));
+        return error_wrap_bytes(ctx->arena, &PARAMS_SETTING,
+                                ARENA_CONCAT(ctx->arena, BYTES("key: "), change->key,
+                                             BYTES(", value: "), change->value, BYTES(", err: "),
+                                             refused->text));
     }
     return chain_panic(ctx->arena, "parameter %.*s not registered", BYTES_ARG(change->key));
 }

@@ -14,9 +14,8 @@ params_check_proposal(const struct cosmos_params_v1beta1_parameter_change_propos
 
 /* params_change carries a legacy parameter change out. Only the emergency button still has keys;
  * setting others aborts: "parameter X not registered". */
-MUST_CHECK status
-params_change(struct context *ctx,
-              const struct cosmos_params_v1beta1_parameter_change_proposal *proposal);
+MUST_CHECK status params_change(
+    struct context *ctx, const struct cosmos_params_v1beta1_parameter_change_proposal *proposal);
 
 #define ERROR ERROR_EXTERN
 #include "node/modules/params/errors.def"

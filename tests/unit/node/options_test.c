@@ -3,12 +3,12 @@
 #include "tests/support/test.h"
 
 static bool parse(struct arena *arena, struct start_options *options, struct bytes *fault,
-                  char **arguments)
+                  const char *const *arguments)
 {
     int count = 0;
     while (arguments[count] != NULL)
         count++;
-    return options_parse(arena, count, arguments, options, fault);
+    return options_parse(arena, count, (char **)(uintptr_t)arguments, options, fault);
 }
 
 static void nothing_said_is_localsecret(void **state)
@@ -16,7 +16,7 @@ static void nothing_said_is_localsecret(void **state)
     struct arena *arena = arena_new(4096);
     struct start_options options;
     struct bytes fault;
-    assert_true(parse(arena, &options, &fault, (char *[]){NULL}));
+    assert_true(parse(arena, &options, &fault, (const char *const[]){NULL}));
     assert_string_equal(options.chain_id, "secretdev-1");
     assert_string_equal(options.rest, "0.0.0.0:1317");
     assert_string_equal(options.rpc, "0.0.0.0:26657");
@@ -30,8 +30,9 @@ static void another_chain_has_other_ports(void **state)
     struct arena *arena = arena_new(4096);
     struct start_options options;
     struct bytes fault;
-    assert_true(parse(arena, &options, &fault,
-                      (char *[]){"--chain-id", "secretdev-2", "--rest=127.0.0.1:0", NULL}));
+    assert_true(
+        parse(arena, &options, &fault,
+              (const char *const[]){"--chain-id", "secretdev-2", "--rest=127.0.0.1:0", NULL}));
     assert_string_equal(options.rpc, "0.0.0.0:36657");
     assert_string_equal(options.rest, "127.0.0.1:0");
     arena_drop(arena);
@@ -42,11 +43,11 @@ static void bad_arguments_are_one_clear_line(void **state)
     struct arena *arena = arena_new(4096);
     struct start_options options;
     struct bytes fault;
-    assert_false(parse(arena, &options, &fault, (char *[]){"--ports", NULL}));
+    assert_false(parse(arena, &options, &fault, (const char *const[]){"--ports", NULL}));
     ASSERT_TEXT(fault, "unknown option --ports; see secretd start --help");
-    assert_false(parse(arena, &options, &fault, (char *[]){"--home", NULL}));
+    assert_false(parse(arena, &options, &fault, (const char *const[]){"--home", NULL}));
     ASSERT_TEXT(fault, "--home wants a value: DIR");
-    assert_false(parse(arena, &options, &fault, (char *[]){"--ephemeral=yes", NULL}));
+    assert_false(parse(arena, &options, &fault, (const char *const[]){"--ephemeral=yes", NULL}));
     ASSERT_TEXT(fault, "--ephemeral takes no value");
     arena_drop(arena);
 }

@@ -1,10 +1,12 @@
 ;; A v1 contract for the tests of the enclave, kept small enough to read: it stores the message it is instantiated with
-;; under "note"; execute copies the note to "copy" and removes it when the message begins with {"r; query needs no state.
+;; under "note"; execute copies the note to "copy" and removes it when the message begins with {"r; a message that begins
+;; with {"w or {"b is a request to the chain, whose answer goes to "copy"; query needs no state.
 ;; Build: wat2wasm --disable-bulk-memory keeper.wat
 (module
   (import "env" "db_read" (func $db_read (param i32) (result i32)))
   (import "env" "db_write" (func $db_write (param i32 i32)))
   (import "env" "db_remove" (func $db_remove (param i32)))
+  (import "env" "query_chain" (func $query_chain (param i32) (result i32)))
   (memory (export "memory") 2)
   (global $next (mut i32) (i32.const 4096))
   ;; Regions: offset, capacity, length.
@@ -34,11 +36,16 @@
     (i32.const 128))
   (func (export "execute") (param $env i32) (param $info i32) (param $msg i32) (result i32)
     (local $note i32)
+    (local $kind i32)
+    (local.set $kind (i32.load8_u offset=2 (i32.load (local.get $msg))))
+    (if (i32.or (i32.eq (local.get $kind) (i32.const 0x77)) (i32.eq (local.get $kind) (i32.const 0x62)))
+      (then
+        (call $db_write (i32.const 32) (call $query_chain (local.get $msg)))
+        (return (i32.const 144))))
     (local.set $note (call $db_read (i32.const 16)))
     (if (i32.eqz (local.get $note)) (then (return (i32.const 176))))
     (call $db_write (i32.const 32) (local.get $note))
-    ;; {"r
-    (if (i32.eq (i32.and (i32.load (i32.load (local.get $msg))) (i32.const 0xffffff)) (i32.const 0x72227b))
+    (if (i32.eq (local.get $kind) (i32.const 0x72))
       (then (call $db_remove (i32.const 16))))
     (i32.const 144))
   (func (export "query") (param $env i32) (param $msg i32) (result i32)

@@ -34,8 +34,7 @@ static void validator_updates_are_listed_in_order(void **state)
     struct arena *arena = arena_new(256);
     struct validator_update_list list = {.arena = arena};
     for (int64_t i = 0; i < 20; i++)
-        validator_update_add(&list,
-                             (struct validator_update){BYTES("ed25519"), BYTES("key"), i});
+        validator_update_add(&list, (struct validator_update){BYTES("ed25519"), BYTES("key"), i});
     assert_int_equal(list.count, 20);
     assert_int_equal(list.items[19].power, 19);
     arena_drop(arena);

@@ -1,0 +1,114 @@
+#include "common/crypto/hash.h"
+#include "common/encoding/hex.h"
+#include "enclave/contract/call_internal.h"
+#include "enclave/contract/errors.h"
+
+/* What calls and queries have in common: whose contract it is, its code, and the run itself. */
+
+status call_authenticate(const struct keys_chain *keys,
+                         const struct secretd_boundary_contract_key *key, struct job *job)
+{
+    const uint8_t *hash = job->code_hash.data, *contract = job->contract.data;
+    if (!call_has_len(key->og, KEYS_CONTRACT))
+        return &CONTRACT_AUTHENTICATION;
+    memcpy(job->og, key->og.data, KEYS_CONTRACT);
+    job->random_key = job->og;
+    if (key->current.len == 0 || key->proof.len == 0)
+        return keys_contract_check(keys, job->og, hash, contract, NULL) ? NULL
+                                                                        : &CONTRACT_AUTHENTICATION;
+    if (!call_has_len(key->current, KEYS_CONTRACT) || !call_has_len(key->proof, 32) ||
+        !keys_contract_check(keys, key->current.data, hash, contract, job->og))
+        return &CONTRACT_AUTHENTICATION;
+    job->random_key = key->current.data;
+    return keys_migration_check(keys, contract, hash, job->og, key->current.data, key->proof.data)
+               ? NULL
+               : &CONTRACT_VALIDATION;
+}
+
+status call_find_code(struct running *running, struct bytes code_hash, const struct vm_code **code)
+{
+    const struct desk_options *options = &running->desk->options;
+    *code = vm_find(options->vm, code_hash.data);
+    if (*code != NULL)
+        return NULL;
+    struct bytes wasm = {0};
+    uint8_t hash[32];
+    struct arena *arena = running->level->scratch;
+    TRY(options->host.code(options->host.context, arena, code_hash.data, &wasm));
+    if (wasm.data == NULL)
+        return &CONTRACT_NO_CODE;
+    crypto_sha256(wasm, hash);
+    if (!bytes_equal(BYTES_OF(hash), code_hash))
+        return &CONTRACT_NO_CODE;
+    return vm_load(options->vm, code_hash.data, wasm, code);
+}
+
+static status read_name(void *context, struct bytes name, struct bytes *value, uint64_t *external)
+{
+    struct running *running = context;
+    return state_read(running->state, name, value, external);
+}
+
+static status write_name(void *context, struct bytes name, struct bytes value)
+{
+    struct running *running = context;
+    return state_write(running->state, name, value);
+}
+
+static status remove_name(void *context, struct bytes name, uint64_t *external)
+{
+    struct running *running = context;
+    return state_remove(running->state, name, external);
+}
+
+static void debug(void *context, struct bytes text)
+{
+    const struct running *running = context;
+    const struct call_host *host = &running->desk->options.host;
+    host->debug(host->context, text);
+}
+
+/* Runs the contract on sealed state and reads what it returned. `counter` is what its writes are
+ * salted with. */
+status call_run(struct running *running, const struct job *job, const struct vm_code *code,
+                struct block_counter counter, uint64_t *gas_used, struct result *result)
+{
+    const struct desk_options *options = &running->desk->options;
+    struct level *level = running->level;
+    options->sealer->begin(
+        level->sealing, job->og,
+        (struct sealing_coordinates){job->environment.time_ns, counter.height, counter.value});
+    const struct state_store store = {options->host.context, options->host.read};
+    running->state = state_new(level->arena, options->sealer, level->sealing, &store, &running->gas,
+                               job->external_scale, job->entry != VM_QUERY);
+    const struct vm_call call = {
+        .code = code,
+        .entry = job->entry,
+        .environment = &job->environment,
+        .message = running->message.text,
+        .gas_limit = job->wasm_gas_limit,
+        .host = {running, read_name, write_name, remove_name, call_ask_chain, debug},
+    };
+    struct vm_outcome outcome;
+    status failure = vm_run(options->vm, level->arena, &call, &outcome);
+    *gas_used = outcome.gas_used;
+    if (failure != NULL)
+        return failure;
+    if (job->entry != VM_QUERY)
+        TRY(state_flush(running->state));
+    return result_parse(level->arena, outcome.answer, result);
+}
+
+struct output_context call_output(const struct running *running, struct bytes code_hash)
+{
+    const struct desk_options *options = &running->desk->options;
+    return (struct output_context){
+        .keys = options->keys,
+        .siv = running->level->siv,
+        .message = &running->message,
+        .code_hash = hex_lower(running->level->arena, code_hash),
+        .seal = true,
+        .signature_made = options->block == NULL ? NULL : block_signature_made,
+        .context = options->block,
+    };
+}

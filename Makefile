@@ -91,6 +91,7 @@ $(filter $(BUILD)/tests/node/enclave_link/%,$(UNIT_TESTS)): $(BUILD)/bin/secretd
 include tools/build/fuzz.mk
 include tools/build/store.mk
 include tools/build/contracts.mk
+include tools/build/engine_tests.mk
 include tools/build/acceptance.mk
 include tools/build/scenarios.mk
 
@@ -105,11 +106,11 @@ run: all
 # second would measure and wait beside the first.
 test: all contracts
 	$(QUIET)$(PYTHON) tools/test/run.py --suites unit='$(MAKE) -s unit' roundtrip='$(MAKE) -s roundtrip' \
-	    ics23='$(MAKE) -s ics23' contracts='$(MAKE) -s contracts-test' acceptance='$(MAKE) -s acceptance' \
-	    scenarios='$(MAKE) -s scenarios'
+	    ics23='$(MAKE) -s ics23' engines='$(MAKE) -s engines-agree' contracts='$(MAKE) -s contracts-test' \
+	    acceptance='$(MAKE) -s acceptance' scenarios='$(MAKE) -s scenarios'
 
 bench: all contracts
-	$(QUIET)$(MAKE) -s bench-iavl bench-load
+	$(QUIET)$(MAKE) -s bench-iavl bench-engine bench-load
 
 lint:
 	$(QUIET)$(PYTHON) tools/lint/lint.py

@@ -13,11 +13,10 @@
 
 /* What an instrumented module exports beside its own, under these names. */
 enum engine_global { ENGINE_GAS, ENGINE_EXHAUSTED, ENGINE_DEPTH, ENGINE_GLOBALS };
-#define ENGINE_EXPORT_GAS "enclave.gas" /* i64: what is left */
-#define ENGINE_EXPORT_EXHAUSTED                                                                    \
-    "enclave.exhausted"                      /* i64: what was asked for when it was too much */
-#define ENGINE_EXPORT_DEPTH  "enclave.depth" /* i32: see instrument.h */
-#define ENGINE_EXPORT_MEMORY "enclave.memory"
+#define ENGINE_EXPORT_GAS       "enclave.gas"       /* i64: what is left */
+#define ENGINE_EXPORT_EXHAUSTED "enclave.exhausted" /* i64: asked for when it was too much */
+#define ENGINE_EXPORT_DEPTH     "enclave.depth"     /* i32: see instrument.h */
+#define ENGINE_EXPORT_MEMORY    "enclave.memory"
 
 enum engine_kind { ENGINE_WASMTIME, ENGINE_WASMI };
 
@@ -35,9 +34,9 @@ enum engine_trap {
     ENGINE_FAILED           /* anything else */
 };
 
-/* A function of module `env` that contracts may import.
- *   call  gets the `host` of the instance, one slot for each argument, and where its result goes
- * (i32 in the low half); false traps with ENGINE_HOST. It may call the same instance again. */
+/* A function of module `env` that contracts may import. `call` gets the `host` of the instance, one
+ * slot for each argument, and where its result goes (i32 in the low half); false traps with
+ * ENGINE_HOST. It may call the same instance again. */
 struct engine_import {
     const char *name;
     const char *params; /* 'i' is i32, 'I' is i64 */
@@ -58,8 +57,7 @@ struct engine;
 struct engine_module;
 struct engine_instance;
 
-/* engine_new starts an engine; the imports must outlive it. Halts when the machine refuses memory.
- */
+/* engine_new starts an engine; the imports must outlive it. Halts when there is no memory. */
 struct engine *engine_new(const struct engine_options *options);
 void engine_drop(struct engine *engine);
 
@@ -68,14 +66,16 @@ struct engine_module *engine_compile(struct engine *engine, struct bytes wasm);
 void engine_module_drop(struct engine_module *module);
 
 /* engine_instantiate makes a fresh instance: initial memory, globals zero. Halts when there are
- * already instances_max of them. host  for the imports */
+ * already instances_max of them.
+ *   host  for the imports */
 struct engine_instance *engine_instantiate(struct engine_module *module, void *host);
 void engine_instance_drop(struct engine_instance *instance);
 
 enum { ENGINE_ARGUMENTS_MAX = 3 };
 /* engine_call calls an exported function. The caller has made sure, when the module was loaded,
- * that there is one of this name with `count` i32 parameters and one i32 result. count   of
- * arguments, at most ENGINE_ARGUMENTS_MAX result  written on ENGINE_RETURNED only */
+ * that there is one of this name with `count` i32 parameters and one i32 result.
+ *   count   of arguments, at most ENGINE_ARGUMENTS_MAX
+ *   result  written on ENGINE_RETURNED only */
 enum engine_trap engine_call(struct engine_instance *instance, struct bytes name,
                              const uint32_t *arguments, size_t count, uint32_t *result);
 

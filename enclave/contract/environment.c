@@ -81,10 +81,3 @@ struct bytes environment_v1_info(struct arena *arena, const struct vm_environmen
     writer_byte(&writer, '}');
     return writer_done(&writer);
 }
-
-struct bytes environment_funds(struct arena *arena, const struct vm_coin *funds, size_t count)
-{
-    struct writer writer = writer_new(arena, 128);
-    write_funds(&writer, funds, count);
-    return writer_done(&writer);
-}

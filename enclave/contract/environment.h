@@ -16,9 +16,9 @@ struct vm_environment {
     uint64_t height;
     uint64_t time_ns;
     struct bytes chain_id;
-    struct bytes
-        random; /* 32 bytes; absent (data NULL) when the block has none. Left out for code that
-                 * does not ask for it; in v1 queries always replaced by one zero byte */
+    /* 32 bytes; absent (data NULL) when the block has none. Left out for code that does not ask for
+     * it; in queries of the second generation always replaced by one zero byte. */
+    struct bytes random;
     struct bytes sender; /* bech32 */
     const struct vm_coin *funds;
     size_t funds_count;
@@ -40,9 +40,5 @@ struct bytes environment_v1(struct arena *arena, const struct vm_environment *en
 
 /* environment_v1_info is the second generation's info: sender and funds. */
 struct bytes environment_v1_info(struct arena *arena, const struct vm_environment *environment);
-
-/* environment_funds is the compact JSON list of coins, also hashed into callback signatures (3.6).
- */
-struct bytes environment_funds(struct arena *arena, const struct vm_coin *funds, size_t count);
 
 #endif

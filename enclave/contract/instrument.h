@@ -25,13 +25,15 @@ enum {
     INSTRUMENT_GROW_COST = 8192, /* of a page */
     INSTRUMENT_FRAME_WEIGHT = 32,
     INSTRUMENT_DEPTH_MAX = 31000,
-    INSTRUMENT_LEAF_WEIGHT_MAX =
-        512, /* functions that call nothing and weigh less are not counted */
+    /* Functions that call nothing and weigh no more than this are not counted. */
+    INSTRUMENT_LEAF_WEIGHT_MAX = 512,
 };
 #define INSTRUMENT_TOO_DEEP UINT32_MAX
 
 /* instrument_module rewrites a module; what it then exports beside its own stands in engine.h. The
- * same input always gives the same bytes. module  parsed; with one memory and no start function
+ * same input always gives the same bytes.
+ *   module  parsed; without a start function, with one memory that fits INSTRUMENT_PAGES_MAX, and
+ *           importing functions only
  *   wasm    out, in `arena`
  * Rejects: VM_INVALID_CODE (malformed body), VM_FLOATING_POINT. */
 MUST_CHECK status instrument_module(struct arena *arena, const struct wasm_module *module,

@@ -4,8 +4,7 @@
 #include "common/encoding/json.h"
 
 /* JSON as contracts and the original's enclave have it (Rust's serde_json with derived types):
- * which values a type accepts, in what words others are refused, and how values are written again.
- */
+ * which values a type accepts, how others are refused, and how values are written again. */
 
 /* What a field accepts. */
 enum serde_kind {

@@ -58,8 +58,7 @@ struct run {
 #define VM_FEATURE_PREFIX  "requires_"
 #define VM_REQUIRES_RANDOM "requires_random"
 
-/* vm_generation_of tells the generation from the first marker among the exports; false: no marker.
- */
+/* vm_generation_of tells the generation from the first marker among the exports; false: none. */
 bool vm_generation_of(const struct wasm_module *module, enum vm_generation *generation);
 
 #endif

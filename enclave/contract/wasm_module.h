@@ -4,8 +4,7 @@
 #include "common/base/status.h"
 
 /* A contract's module, taken apart. Accepted is WebAssembly 1.0 with sign extension and nothing
- * else (enclave-protocol.md 5.2); imports are functions only. Everything points into the module's
- * own bytes.
+ * else (enclave-protocol.md 5.2). Everything points into the module's own bytes.
  *
  * The parser checks structure, numbers and indices. The types of operands inside function bodies
  * are checked by the engine's validator when the instrumented module is compiled. */
@@ -94,7 +93,8 @@ MUST_CHECK status wasm_module_parse(struct arena *arena, struct bytes wasm,
                                     struct wasm_module *module);
 
 /* wasm_module_check_segments makes sure that every element and data segment lies inside the initial
- * table and memory, as instantiation would. Rejects: VM_INVALID_CODE. */
+ * table and memory, as instantiation would.
+ * Rejects: VM_INVALID_CODE. */
 MUST_CHECK status wasm_module_check_segments(struct arena *arena, const struct wasm_module *module);
 
 /* wasm_find_export gives the export of this name, NULL when there is none. */

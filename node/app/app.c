@@ -139,6 +139,8 @@ status app_new(struct arena *arena, const struct app_options *options, struct ap
         .check_tx = app_check_tx,
         .scheduled_txs = scheduled_txs,
         .execute = app_execute,
+        .append = app_append,
+        .renew = app_renew,
         .commit = app_commit,
         .query = app_query,
         .answer = app_answer,

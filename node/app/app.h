@@ -20,7 +20,7 @@ struct app_options {
 };
 
 /* app_new builds the tables and takes up the database's last height. Options and what they point to
- * must live longer. Refused: a bad price list. arena  owns the refusal */
+ * must live longer. Refused, in `arena`: a bad price list. */
 MUST_CHECK status app_new(struct arena *arena, const struct app_options *options, struct app **app);
 void app_free(struct app *app);
 

@@ -225,7 +225,7 @@ void app_execute(void *self, struct arena *arena, const struct block_input *inpu
     keep(block, input, response);
 }
 
-void app_commit(void *self, struct bytes consensus_state)
+void app_append(void *self, struct bytes consensus_state)
 {
     struct app *app = self;
     struct open_block *block = &app->block;
@@ -241,6 +241,17 @@ void app_commit(void *self, struct bytes consensus_state)
     memcpy(record.changes, block->changes, sizeof(record.changes));
     memcpy(record.app_hash, block->app_hash, sizeof(record.app_hash));
     database_append(app->options.database, &record);
-    app_check_renew(app, &block->info);
+}
+
+void app_renew(void *self)
+{
+    struct app *app = self;
+    app_check_renew(app, &app->block.info);
     app_block_close(app);
+}
+
+void app_commit(void *self, struct bytes consensus_state)
+{
+    app_append(self, consensus_state);
+    app_renew(self);
 }

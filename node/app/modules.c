@@ -21,6 +21,7 @@
 #include "node/modules/slashing/module.h"
 #include "node/modules/staking/module.h"
 #include "node/modules/upgrade/module.h"
+#include "node/modules/vesting/module.h"
 
 static const struct module *const INVENTORY[] = {
     &auth_module,

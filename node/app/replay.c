@@ -2,11 +2,13 @@
 
 #include "common/encoding/protobuf.h"
 #include "common/light/validator_set.h"
+#include "common/tx/tx.h"
 #include "node/app/replay_compare.h"
 #include "node/chain/errors.h"
 #include "node/consensus/genesis.h"
 
 #define RECORDED_GAS_PRICES "0.0125uscrt"
+#define CONTRACT_MESSAGES   BYTES("/secret.compute.v1beta1.")
 
 /* One chain that is run again. */
 struct replay {
@@ -160,6 +162,23 @@ static void check_txs(struct replay *replay, struct bytes_list txs, const struct
     }
 }
 
+/* A recording holds no enclave's answers: what runs contracts cannot be run again. */
+static status refuse_contracts(struct replay *replay, struct bytes_list txs)
+{
+    const struct message_registry *registry = app_chain(replay->app)->registry;
+    for (size_t i = 0; i < txs.count; i++) {
+        struct tx *tx;
+        if (tx_decode(replay->block_arena, registry, txs.items[i], &tx) != NULL)
+            continue;
+        for (size_t at = 0; at < tx->message_count; at++)
+            if (bytes_starts_with(tx->messages[at].any->type_url, CONTRACT_MESSAGES))
+                return chain_error(replay->block_arena,
+                                   "tx %zu: %.*s needs an enclave, and a replay has none", i,
+                                   BYTES_ARG(tx->messages[at].any->type_url));
+    }
+    return NULL;
+}
+
 static status run_block(struct replay *replay, const struct json_value *line)
 {
     struct arena *arena = replay->block_arena;
@@ -181,6 +200,7 @@ static status run_block(struct replay *replay, const struct json_value *line)
     input.txs = block.data.txs;
     input.validators = &validators;
     misbehavior(replay, &block, &input);
+    TRY(refuse_contracts(replay, input.txs));
     check_txs(replay, input.txs, line);
     replay->face->execute(replay->app, arena, &input, &response);
     compare_results(&replay->report, &response, line);

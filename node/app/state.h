@@ -80,6 +80,8 @@ status app_init_chain(void *self, struct arena *arena,
                       struct tendermint_abci_response_init_chain *response);
 void app_execute(void *self, struct arena *arena, const struct block_input *block,
                  struct tendermint_abci_response_finalize_block *response);
+void app_append(void *self, struct bytes consensus_state);
+void app_renew(void *self);
 void app_commit(void *self, struct bytes consensus_state);
 void app_check_tx(void *self, struct arena *arena, struct bytes tx, bool recheck,
                   struct tendermint_abci_response_check_tx *response);

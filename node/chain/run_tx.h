@@ -14,10 +14,12 @@ struct tx_result {
 };
 
 /* run_tx decodes and runs `raw` on base->state, which keeps what the original keeps: the ante
- * handler's writes when it passed, and the messages' when all of them passed in a block. base
- * context of the block or of CheckTx; arena, state, block and mode must be set, the rest is made
- * here tx         `raw` decoded; NULL: not yet block_gas  the block's gas meter, NULL outside of a
- * block result     lives in base->arena */
+ * handler's writes when it passed, and the messages' when all of them passed in a block.
+ *   base       context of the block or of CheckTx; arena, state, block and mode must be set, the
+ *              rest is made here
+ *   tx         `raw` decoded; NULL: not yet
+ *   block_gas  the block's gas meter, NULL outside of a block
+ *   result     lives in base->arena */
 void run_tx(const struct context *base, struct bytes raw, const struct tx *tx,
             struct gas_meter *block_gas, struct tx_result *result);
 
@@ -29,8 +31,8 @@ struct tx_response {
 struct bytes tx_data(struct arena *arena, const struct tx_response *responses, size_t count);
 
 /* refusal_final turns what a step or handler returned into what the result shows: running out of
- * gas and panics get their log text, others stay. wanted, meter  for "out of gas in location: ...;
- * gasWanted: ..., gasUsed: ..." */
+ * gas and panics get their log text, others stay.
+ *   wanted, meter  for "out of gas in location: ...; gasWanted: ..., gasUsed: ..." */
 status refusal_final(struct arena *arena, status refused, uint64_t wanted,
                      const struct gas_meter *meter);
 

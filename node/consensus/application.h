@@ -41,7 +41,12 @@ struct application {
     void (*execute)(void *app, struct arena *arena, const struct block_input *block,
                     struct tendermint_abci_response_finalize_block *response);
     /* Makes the executed block durable: one record in the block log, synced before it returns.
-     *   consensus_state  what the producer wants back after a restart, opaque */
+     * Checks may go on meanwhile, on the state before. consensus_state  what the producer wants
+     * back after a restart, opaque */
+    void (*append)(void *app, struct bytes consensus_state);
+    /* Lets checks start anew from the appended state. */
+    void (*renew)(void *app);
+    /* append and renew in one, for whoever checks nothing at the same time. */
     void (*commit)(void *app, struct bytes consensus_state);
 
     /* The ABCI query of RPC: "/store/<name>/key", "/app/simulate", service methods; errors as ABCI

@@ -74,8 +74,9 @@ static void run_block(struct solo *solo, const struct made_block *made,
     if (broken != NULL)
         halt("block %lld: %.*s", (long long)made->block.header.height, BYTES_ARG(broken->text));
     struct bytes encoded = consensus_state_encode(solo->arena, &next);
+    app->append(app->app, encoded);
     mempool_hold(solo->options.mempool);
-    app->commit(app->app, encoded);
+    app->renew(app->app);
     solo->current = !solo->current;
     solo->state = next;
     solo->last_round = made->commit.round;

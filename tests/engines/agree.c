@@ -1,9 +1,9 @@
 /* Runs the calls of a list on the example contracts with both engines and compares everything:
  * status, answer, gas, state.
  *
- *   agree CALLS CONTRACTS           one TAP line a call
- *   agree CALLS CONTRACTS bench     a table: CPU microseconds of a warm call on each engine, fresh
- * instance included, for calls marked `*`
+ *   agree CALLS CONTRACTS         one TAP line a call
+ *   agree CALLS CONTRACTS bench   a table: CPU microseconds of a warm call on each engine, with its
+ *                                 fresh instance, for calls marked `*`
  *
  * CALLS has a call a line: contract, entry point, sender (one letter), message. State lasts from
  * call to call. */

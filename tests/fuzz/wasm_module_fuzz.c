@@ -27,8 +27,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     status checked = vm_check_code(arena, wasm, (size & 1) != 0, &info);
     status parsed = wasm_module_parse(arena, wasm, &module);
     ASSERT(checked != NULL || parsed == NULL);
+    /* What vm_load makes sure of before it rewrites a module. */
     bool usable = parsed == NULL && module.sections[WASM_SECTION_MEMORY].count == 1 &&
-                  !module.sections[WASM_SECTION_START].present &&
+                  module.memory.initial <= INSTRUMENT_PAGES_MAX &&
+                  !module.sections[WASM_SECTION_START].present && !module.has_floats &&
+                  module.imported[WASM_FUNCTION] == module.sections[WASM_SECTION_IMPORT].count &&
                   wasm_module_check_segments(arena, &module) == NULL;
     if (usable)
         check_instrumented(arena, &module);

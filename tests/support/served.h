@@ -56,8 +56,10 @@ static inline struct served served_start(bool greet)
     }
     served.process = fork();
     if (served.process == 0) {
-        for (size_t i = 0; i < 3; i++)
-            close(ours[i]);
+        /* Not ours, and not those of other children either. */
+        for (int i = 3; i < 256; i++)
+            if (i != theirs[0] && i != theirs[1] && i != theirs[2])
+                close(i);
         served_child(theirs);
     }
     uint8_t schema[32];

@@ -48,8 +48,3 @@ const struct module auth_module = {
     .genesis_init = auth_genesis_init,
     .genesis_export = auth_genesis_export,
 };
-
-const struct module vesting_module = {
-    .name = "vesting",
-    .consensus_version = 1,
-};

@@ -7,7 +7,6 @@
 
 /* Accounts: numbers, sequences, keys, module accounts (chain-surface 3.7, 4.9; accesses: 8.5). */
 extern const struct module auth_module;
-extern const struct module vesting_module;
 
 enum account_kind {
     ACCOUNT_BASE,

@@ -1,21 +1,9 @@
-#include "node/chain/address.h"
+#include "node/chain/arguments.h"
 #include "node/chain/authority.h"
 #include "node/chain/errors.h"
 #include "node/chain/kv.h"
 #include "node/modules/bank/internal.h"
 #include "node/modules/bank/keys.h"
-
-/* named_address is an address of a message; its refusal is wrapped as "<what>: ...: invalid
- * address". */
-static status named_address(struct context *ctx, struct bytes text, const char *what,
-                            struct bytes *address)
-{
-    status refused = address_parse(ctx->arena, ADDRESS_ACCOUNT, text, address);
-    if (refused == NULL)
-        return NULL;
-    return error_wrap(ctx->arena, &CHAIN_INVALID_ADDRESS, "%s: %.*s", what,
-                      BYTES_ARG(refused->text));
-}
 
 static status check_receiver(struct context *ctx, struct bytes address, struct bytes text)
 {
@@ -30,8 +18,8 @@ static status execute_send(struct context *ctx, const void *msg, void *response)
     const struct cosmos_bank_v1beta1_msg_send *send = msg;
     struct bytes from, to;
     struct coins coins;
-    TRY(named_address(ctx, send->from_address, "invalid from address", &from));
-    TRY(named_address(ctx, send->to_address, "invalid to address", &to));
+    TRY(argument_address(ctx, ADDRESS_ACCOUNT, send->from_address, "invalid from address", &from));
+    TRY(argument_address(ctx, ADDRESS_ACCOUNT, send->to_address, "invalid to address", &to));
     TRY(coins_from_list(ctx->arena, &send->amount, &coins));
     if (!coins_are_valid(coins) || !coins_are_positive(coins))
         return bank_refuse_coins(ctx, coins);

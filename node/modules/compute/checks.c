@@ -146,7 +146,7 @@ status compute_check_instantiate(struct arena *arena, const void *message)
     TRY(check_sender(arena, msg->sender));
     if (msg->code_id == 0)
         return error_wrap(arena, &CHAIN_INVALID_REQUEST, "code_id is required");
-    TRY(of_field(arena, "label", check_label(arena, msg->label)));
+    TRY(check_label(arena, msg->label));
     TRY(check_funds(arena, &msg->init_funds));
     if (msg->admin.len == 0)
         return NULL;

@@ -131,9 +131,8 @@ MUST_CHECK status distribution_restake_all(struct context *ctx);
 MUST_CHECK status distribution_begin_block(struct context *ctx);
 MUST_CHECK status distribution_genesis_init(struct context *ctx, const void *genesis);
 MUST_CHECK status distribution_genesis_export(struct context *ctx, void *genesis);
-extern const struct message_route distribution_messages[];
-extern const size_t distribution_message_count;
-extern const struct query_route distribution_queries[];
-extern const size_t distribution_query_count;
+enum { DISTRIBUTION_MESSAGE_COUNT = 8, DISTRIBUTION_QUERY_COUNT = 13 };
+extern const struct message_route distribution_messages[DISTRIBUTION_MESSAGE_COUNT];
+extern const struct query_route distribution_queries[DISTRIBUTION_QUERY_COUNT];
 
 #endif

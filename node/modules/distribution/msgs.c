@@ -169,7 +169,7 @@ static status set_auto_restake(struct context *ctx, const void *message, void *r
         &cosmos_distribution_v1beta1_msg_##name##_type,                                            \
             &cosmos_distribution_v1beta1_msg_##name##_response_type, NULL, handler                 \
     }
-const struct message_route distribution_messages[] = {
+const struct message_route distribution_messages[DISTRIBUTION_MESSAGE_COUNT] = {
     ROUTE(set_withdraw_address, set_withdraw_address),
     ROUTE(withdraw_delegator_reward, withdraw_reward),
     ROUTE(withdraw_validator_commission, withdraw_commission),
@@ -180,4 +180,3 @@ const struct message_route distribution_messages[] = {
     ROUTE(set_auto_restake, set_auto_restake),
 };
 #undef ROUTE
-const size_t distribution_message_count = ARRAY_COUNT(distribution_messages);

@@ -90,7 +90,7 @@ static const struct kind *kind_of(const struct message_type *type)
 static struct bytes text_of(const struct message_type *type, const void *message, const char *name)
 {
     const struct field_type *field = message_field_named(type, bytes_text(name));
-    return *(const struct bytes *)((const char *)message + field->offset);
+    return *(const struct bytes *)(const void *)((const char *)message + field->offset);
 }
 
 status gov_content_read(struct context *ctx, const struct google_protobuf_any *any,

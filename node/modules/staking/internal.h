@@ -201,9 +201,7 @@ MUST_CHECK status staking_create_validator(struct context *ctx, const void *mess
                                            void *response);
 MUST_CHECK status staking_edit_validator(struct context *ctx, const void *message, void *response);
 MUST_CHECK status staking_check_denom(struct context *ctx, struct bytes denom);
-extern const struct message_route staking_messages[];
-extern const size_t staking_message_count;
-extern const struct query_route staking_queries[];
-extern const size_t staking_query_count;
+enum { STAKING_MESSAGE_COUNT = 7 };
+extern const struct message_route staking_messages[STAKING_MESSAGE_COUNT];
 
 #endif

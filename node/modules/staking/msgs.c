@@ -182,7 +182,7 @@ static status update_params(struct context *ctx, const void *message, void *resp
         &cosmos_staking_v1beta1_msg_##name##_type,                                                 \
             &cosmos_staking_v1beta1_msg_##name##_response_type, NULL, handler                      \
     }
-const struct message_route staking_messages[] = {
+const struct message_route staking_messages[STAKING_MESSAGE_COUNT] = {
     ROUTE(create_validator, staking_create_validator),
     ROUTE(edit_validator, staking_edit_validator),
     ROUTE(delegate, delegate),
@@ -192,4 +192,3 @@ const struct message_route staking_messages[] = {
     ROUTE(update_params, update_params),
 };
 #undef ROUTE
-const size_t staking_message_count = ARRAY_COUNT(staking_messages);

@@ -1,6 +1,6 @@
 #include "common/light/commit.h"
 
-#include "recording.h"
+#include "tests/support/light_recording.h"
 
 #include "common/crypto/ed25519.h"
 #include "common/light/hash.h"

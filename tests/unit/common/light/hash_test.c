@@ -1,6 +1,6 @@
 #include "common/light/hash.h"
 
-#include "recording.h"
+#include "tests/support/light_recording.h"
 
 #include "common/crypto/hash.h"
 #include "common/encoding/protobuf.h"

@@ -1,6 +1,6 @@
 #include "common/light/validator_set.h"
 
-#include "recording.h"
+#include "tests/support/light_recording.h"
 
 static void one_validator_hashes_as_the_published_vector(void **state)
 {

@@ -1,4 +1,4 @@
-#include "engine_case.h"
+#include "tests/support/engine_case.h"
 
 #include "enclave/contract/vm.h"
 

@@ -1,4 +1,4 @@
-#include "engine_case.h"
+#include "tests/support/engine_case.h"
 
 static void every_trap_has_its_class(void **state)
 {

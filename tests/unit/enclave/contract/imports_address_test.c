@@ -1,4 +1,4 @@
-#include "machine.h"
+#include "tests/support/machine.h"
 
 #define ADDRESS "secret1qyqszqgpqyqszqgpqyqszqgpqyqszqgpsk4hsq" /* 20 bytes of 01 */
 

@@ -1,5 +1,5 @@
 #include "common/encoding/base64.h"
-#include "machine.h"
+#include "tests/support/machine.h"
 
 /* enclave-protocol.md 10.9, crypto host functions. */
 static const char hash_text[] = "ARp3VEHssUlDEwoW8AzdQYGKg90ENy8yWePKcjfjzao=";

@@ -1,4 +1,4 @@
-#include "machine.h"
+#include "tests/support/machine.h"
 
 static void check_state(struct machine *machine)
 {

@@ -1,7 +1,7 @@
 #include "enclave/contract/instrument.h"
 
 #include "enclave/contract/vm.h"
-#include "engine_case.h"
+#include "tests/support/engine_case.h"
 
 enum { GAS = 100000 };
 

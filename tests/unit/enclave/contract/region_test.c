@@ -1,6 +1,6 @@
 #include "enclave/contract/region.h"
 
-#include "machine.h"
+#include "tests/support/machine.h"
 
 static void sections_come_in_their_order(void **state)
 {

@@ -1,6 +1,6 @@
 #include "enclave/contract/vm.h"
 
-#include "machine.h"
+#include "tests/support/machine.h"
 
 static struct vm_outcome run(struct machine *machine, const char *name, enum vm_entry entry,
                              const char *message)

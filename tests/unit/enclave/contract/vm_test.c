@@ -1,6 +1,6 @@
 #include "enclave/contract/vm.h"
 
-#include "machine.h"
+#include "tests/support/machine.h"
 
 static status load(struct machine *machine, const char *hex, const struct vm_code **code)
 {

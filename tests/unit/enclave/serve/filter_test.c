@@ -16,7 +16,7 @@
 typedef int attempt(void);
 
 /* The exit code of the child, or minus the signal that ended it. */
-static int behind_filter(enum filter_refusal refusal, bool native_code, attempt *attempt)
+static int behind_filter(enum filter_refusal refusal, bool native_code, attempt *try_it)
 {
     pid_t child = fork();
     if (child == 0) {
@@ -24,7 +24,7 @@ static int behind_filter(enum filter_refusal refusal, bool native_code, attempt 
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
         if (!filter_install(refusal, native_code))
             _exit(99);
-        _exit(attempt());
+        _exit(try_it());
     }
     int result;
     waitpid(child, &result, 0);

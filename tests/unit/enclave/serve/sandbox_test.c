@@ -27,14 +27,14 @@ static struct options options_of(enum options_sandbox sandbox)
 /* Runs in a child that has entered the sandbox; 0 when all is as it should be. */
 typedef int look(uint32_t bits);
 
-static int inside(enum options_sandbox sandbox, look *look)
+static int inside(enum options_sandbox sandbox, look *look_around)
 {
     pid_t child = fork();
     if (child == 0) {
         for (int i = 0; i < 3; i++)
             dup2(2, STREAM + i);
         struct options options = options_of(sandbox);
-        _exit(look(sandbox_enter(&options)));
+        _exit(look_around(sandbox_enter(&options)));
     }
     int result;
     waitpid(child, &result, 0);

@@ -67,7 +67,11 @@ static void fake_execute(void *app, struct arena *arena, const struct block_inpu
     response->app_hash = arena_copy(arena, BYTES_OF(fake->record.app_hash));
 }
 
-static void fake_commit(void *app, struct bytes consensus_state)
+static void fake_renew(void *app)
+{
+}
+
+static void fake_append(void *app, struct bytes consensus_state)
 {
     struct fake *fake = app;
     fake->record.consensus_state = consensus_state;
@@ -139,7 +143,8 @@ static int setup(void **state)
                                     .check_tx = fake_check,
                                     .scheduled_txs = fake_scheduled,
                                     .execute = fake_execute,
-                                    .commit = fake_commit}};
+                                    .append = fake_append,
+                                    .renew = fake_renew}};
     pthread_mutex_init(&scene->lock, NULL);
     pthread_cond_init(&scene->changed, NULL);
     const uint8_t seed[32] = {7};

@@ -1,5 +1,5 @@
-#ifndef TESTS_UNIT_NODE_API_FAKE_CHAIN_H
-#define TESTS_UNIT_NODE_API_FAKE_CHAIN_H
+#ifndef TESTS_SUPPORT_FAKE_CHAIN_H
+#define TESTS_SUPPORT_FAKE_CHAIN_H
 
 #include <pthread.h>
 
@@ -9,8 +9,8 @@
 #include "node/api/api.h"
 #include "node/chain/errors.h"
 
-/* A chain without modules behind the servers: every transaction succeeds but those that begin with "bad", and makes two
- * events; the data lives in memory. */
+/* A chain without modules behind the servers: every transaction succeeds but those that begin with
+ * "bad", and makes two events; the data lives in memory. */
 struct fake_chain {
     struct arena *arena, *block_arena;
     struct application app;
@@ -76,8 +76,7 @@ static void fake_execute(void *app, struct arena *arena, const struct block_inpu
     struct fake_chain *fake = app;
     const struct change_set none[STORE_COUNT] = {0};
     size_t count = block->txs.count;
-    response->tx_results.items =
-        ARENA_ARRAY(arena, struct tendermint_abci_exec_tx_result, count);
+    response->tx_results.items = ARENA_ARRAY(arena, struct tendermint_abci_exec_tx_result, count);
     response->tx_results.count = count;
     for (size_t i = 0; i < count; i++) {
         response->tx_results.items[i].gas_wanted = 100;
@@ -99,7 +98,11 @@ static void fake_execute(void *app, struct arena *arena, const struct block_inpu
     memcpy(fake->record.app_hash, response->app_hash.data, 32);
 }
 
-static void fake_commit(void *app, struct bytes consensus_state)
+static void fake_renew(void *app)
+{
+}
+
+static void fake_append(void *app, struct bytes consensus_state)
 {
     struct fake_chain *fake = app;
     fake->record.consensus_state = consensus_state;
@@ -158,10 +161,16 @@ static inline void fake_start(struct fake_chain *fake, const struct api_addresse
 {
     const uint8_t seed[32] = {7};
     *fake = (struct fake_chain){.arena = arena_new(1 << 14), .block_arena = arena_new(1 << 14)};
-    fake->app = (struct application){
-        .app = fake, .init_chain = fake_init, .check_tx = fake_check,
-        .scheduled_txs = fake_scheduled, .execute = fake_execute, .commit = fake_commit,
-        .query = fake_query, .answer = fake_answer, .simulate = fake_simulate};
+    fake->app = (struct application){.app = fake,
+                                     .init_chain = fake_init,
+                                     .check_tx = fake_check,
+                                     .scheduled_txs = fake_scheduled,
+                                     .execute = fake_execute,
+                                     .append = fake_append,
+                                     .renew = fake_renew,
+                                     .query = fake_query,
+                                     .answer = fake_answer,
+                                     .simulate = fake_simulate};
     pthread_mutex_init(&fake->lock, NULL);
     pthread_cond_init(&fake->moved, NULL);
     crypto_ed25519_pubkey(seed, fake->pubkey);

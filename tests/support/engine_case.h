@@ -1,5 +1,5 @@
-#ifndef TESTS_UNIT_ENCLAVE_CONTRACT_ENGINE_CASE_H
-#define TESTS_UNIT_ENCLAVE_CONTRACT_ENGINE_CASE_H
+#ifndef TESTS_SUPPORT_ENGINE_CASE_H
+#define TESTS_SUPPORT_ENGINE_CASE_H
 
 /* A module of tests/vectors/wasm on an engine, without the machine around it. */
 #include "enclave/contract/engine.h"

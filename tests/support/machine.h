@@ -1,12 +1,12 @@
-#ifndef TESTS_UNIT_ENCLAVE_CONTRACT_MACHINE_H
-#define TESTS_UNIT_ENCLAVE_CONTRACT_MACHINE_H
+#ifndef TESTS_SUPPORT_MACHINE_H
+#define TESTS_SUPPORT_MACHINE_H
 
 /* A machine of either engine with a small host, for the tests of contract runs. */
 #include "enclave/contract/vm.h"
 
 #include "common/crypto/hash.h"
 #include "common/crypto/secp256k1.h"
-#include "engine_case.h"
+#include "tests/support/engine_case.h"
 #include "tests/support/test.h"
 
 enum { MACHINE_ENTRIES_MAX = 16, MACHINE_GAS = 100000000 };

@@ -66,8 +66,35 @@ static struct bytes grow_meter_body(struct arena *arena, const struct instrument
     return writer_done(&body);
 }
 
-static const uint8_t i32_to_i32[] = {0x60, 1, WASM_I32, 1, WASM_I32};
-static const struct wasm_type grow_meter_type = {{&i32_to_i32[2], 1}, {&i32_to_i32[4], 1}};
+/* Charges what stands on the stack, at the end of the gas only: see write_meter.
+ *     if (gas < cost) { exhausted = cost; unreachable } gas -= cost */
+static void write_charge_body(struct arena *arena, const struct instrument_indices *indices,
+                              struct writer *writer)
+{
+    enum { COST };
+    struct writer body = writer_new(arena, 64);
+    writer_byte(&body, 0);
+    instrument_index(&body, WASM_GLOBAL_GET, indices->gas);
+    instrument_index(&body, WASM_LOCAL_GET, COST);
+    writer_byte(&body, WASM_I64_LT_U);
+    writer_byte(&body, WASM_IF);
+    writer_byte(&body, WASM_BLOCK_EMPTY);
+    instrument_index(&body, WASM_LOCAL_GET, COST);
+    instrument_index(&body, WASM_GLOBAL_SET, indices->exhausted);
+    writer_byte(&body, WASM_UNREACHABLE);
+    writer_byte(&body, WASM_END);
+    instrument_index(&body, WASM_GLOBAL_GET, indices->gas);
+    instrument_index(&body, WASM_LOCAL_GET, COST);
+    writer_byte(&body, WASM_I64_SUB);
+    instrument_index(&body, WASM_GLOBAL_SET, indices->gas);
+    writer_byte(&body, WASM_END);
+    instrument_u32(writer, (uint32_t)body.len);
+    writer_bytes(writer, writer_done(&body));
+}
+
+/* The types of the two added functions: (i32) -> (i32) and (i64) -> (). */
+static const uint8_t added_types[] = {0x60, 1, WASM_I32, 1, WASM_I32, 0x60, 1, WASM_I64, 0};
+static const struct wasm_type grow_meter_type = {{&added_types[2], 1}, {&added_types[4], 1}};
 
 static void write_section(struct writer *writer, enum wasm_section_id id, struct bytes payload)
 {
@@ -138,7 +165,7 @@ static status write_code(struct arena *arena, struct writer *writer,
 {
     uint32_t count = module->sections[WASM_SECTION_CODE].count;
     struct writer payload = writer_new(arena, 2 * module->sections[WASM_SECTION_CODE].entries.len);
-    instrument_u32(&payload, count + 1);
+    instrument_u32(&payload, count + 2);
     struct arena *scratch = arena_new(SCRATCH_BYTES);
     status failure = NULL;
     for (uint32_t i = 0; i <= count && failure == NULL; i++) {
@@ -150,6 +177,7 @@ static status write_code(struct arena *arena, struct writer *writer,
         failure = instrument_body(arena, scratch, module, indices, type, body, &payload);
         arena_reset(scratch);
     }
+    write_charge_body(scratch, indices, &payload);
     arena_drop(scratch);
     if (failure == NULL)
         write_section(writer, WASM_SECTION_CODE, writer_done(&payload));
@@ -159,17 +187,19 @@ static status write_code(struct arena *arena, struct writer *writer,
 status instrument_module(struct arena *arena, const struct wasm_module *module, struct bytes *wasm)
 {
     uint32_t globals = module->sections[WASM_SECTION_GLOBAL].count;
-    struct instrument_indices indices = {globals, globals + 1, globals + 2,
-                                         module->functions_count};
-    struct writer grow_type = writer_new(arena, 8);
-    instrument_u32(&grow_type, module->sections[WASM_SECTION_TYPE].count);
+    struct instrument_indices indices = {globals, globals + 1, globals + 2, module->functions_count,
+                                         module->functions_count + 1};
+    uint32_t types = module->sections[WASM_SECTION_TYPE].count;
+    struct writer functions = writer_new(arena, 16);
+    instrument_u32(&functions, types);
+    instrument_u32(&functions, types + 1);
 
     size_t code = module->sections[WASM_SECTION_CODE].entries.len;
     struct writer writer = writer_new(arena, 4 * code + 4096);
     writer_bytes(&writer, BYTES("\0asm\1\0\0\0"));
-    write_extended(arena, &writer, module, WASM_SECTION_TYPE, 1, BYTES_OF(i32_to_i32));
+    write_extended(arena, &writer, module, WASM_SECTION_TYPE, 2, BYTES_OF(added_types));
     write_extended(arena, &writer, module, WASM_SECTION_IMPORT, 0, (struct bytes){0});
-    write_extended(arena, &writer, module, WASM_SECTION_FUNCTION, 1, writer_done(&grow_type));
+    write_extended(arena, &writer, module, WASM_SECTION_FUNCTION, 2, writer_done(&functions));
     write_extended(arena, &writer, module, WASM_SECTION_TABLE, 0, (struct bytes){0});
     write_memory(arena, &writer, module);
     write_extended(arena, &writer, module, WASM_SECTION_GLOBAL, 3, added_globals(arena));

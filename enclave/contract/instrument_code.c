@@ -6,13 +6,17 @@ enum edit_kind { EDIT_METER, EDIT_CALL, EDIT_GROW };
 struct edit {
     size_t offset; /* in the code; the insertion stands before this byte */
     enum edit_kind kind;
-    uint32_t count; /* EDIT_METER: instructions of the sequence */
+    /* EDIT_METER: */
+    uint32_t count; /* instructions of the sequence */
+    bool is_joined; /* charged by the sequence around it */
+    size_t joined;  /* the sequence that this one charges for, 0 when there is none */
 };
 
 /* An open sequence. */
 struct frame {
     uint8_t opcode;
     bool is_dead;  /* behind an unconditional branch */
+    bool is_plain; /* nothing so far that could trap, call or branch */
     uint8_t arity; /* values left on the stack at its end */
     uint32_t base; /* operand height at its start */
     size_t meter;  /* its edit */
@@ -44,7 +48,8 @@ static size_t add_edit(struct scan *scan, enum edit_kind kind, const uint8_t *at
             edits[i] = scan->edits[i];
         scan->edits = edits;
     }
-    scan->edits[scan->edits_count] = (struct edit){(size_t)(at - scan->start), kind, 0};
+    scan->edits[scan->edits_count] =
+        (struct edit){.offset = (size_t)(at - scan->start), .kind = kind};
     return scan->edits_count++;
 }
 
@@ -55,7 +60,27 @@ static void open_sequence(struct scan *scan, uint8_t opcode, uint8_t arity, cons
         return;
     }
     size_t meter = add_edit(scan, EDIT_METER, at);
-    scan->frames[scan->frames_count++] = (struct frame){opcode, false, arity, scan->height, meter};
+    scan->frames[scan->frames_count++] =
+        (struct frame){opcode, false, true, arity, scan->height, meter};
+}
+
+/* A block that is sure to be entered once the sequence around it is, before anything else could
+ * stop the contract: charged together with that sequence. See write_meter for why nobody can tell.
+ */
+static void join_block(struct scan *scan, struct frame *outer)
+{
+    size_t meter = scan->frames[scan->frames_count - 1].meter;
+    scan->edits[meter].is_joined = true;
+    scan->edits[outer->meter].joined = meter;
+}
+
+/* Instructions that neither trap nor call nor branch. */
+static bool is_plain(uint8_t opcode)
+{
+    bool is_division = (opcode >= WASM_I32_DIV_S && opcode <= WASM_I32_REM_U) ||
+                       (opcode >= WASM_I64_DIV_S && opcode <= WASM_I64_REM_U);
+    return opcode >= WASM_DROP && !(opcode >= WASM_I32_LOAD && opcode <= WASM_I64_STORE32) &&
+           opcode != WASM_MEMORY_GROW && !is_division;
 }
 
 static void pop(struct scan *scan, size_t count)
@@ -92,6 +117,7 @@ static void open_else(struct scan *scan, const uint8_t *at)
     scan->height = frame->base;
     frame->opcode = WASM_ELSE;
     frame->is_dead = false;
+    frame->is_plain = true;
     frame->meter = add_edit(scan, EDIT_METER, at);
 }
 
@@ -160,6 +186,8 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
     default:
         break;
     }
+    bool was_plain = frame->is_plain;
+    frame->is_plain = was_plain && is_plain(instruction->opcode);
     scan->edits[frame->meter].count++;
     pop(scan, instruction->pops);
     switch (instruction->opcode) {
@@ -167,6 +195,8 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
     case WASM_LOOP:
     case WASM_IF:
         open_sequence(scan, instruction->opcode, block_arity(instruction), next);
+        if (was_plain && instruction->opcode == WASM_BLOCK && !scan->broken)
+            join_block(scan, frame);
         return;
     case WASM_BR:
     case WASM_BR_TABLE:
@@ -210,27 +240,48 @@ static void scan_code(struct scan *scan, struct wasm_reader *reader, uint8_t ari
         scan->broken = true;
 }
 
-/* if (gas < cost) { exhausted = cost; unreachable } gas -= cost */
-static void write_meter(struct writer *writer, const struct instrument_indices *indices,
-                        uint32_t count)
+static void write_cost(struct writer *writer, uint64_t cost)
 {
-    int64_t cost = (int64_t)count * INSTRUMENT_COST;
-    if (cost == 0)
+    writer_byte(writer, WASM_I64_CONST);
+    instrument_signed(writer, (int64_t)cost);
+}
+
+/* if (gas < cost) { exhausted = cost; unreachable } gas -= cost
+ *
+ * With joined sequences `cost` is the sum. When it is too much, each is charged on its own, in
+ * order: one of them is then the one that the original stops at, with the same amount left and the
+ * same amount asked for. Between their beginnings stand plain instructions only, whose work is lost
+ * in the trap. */
+static void write_meter(struct writer *writer, const struct instrument_indices *indices,
+                        const struct edit *edits, const struct edit *edit)
+{
+    uint64_t total = 0, last = 0;
+    struct writer one_by_one = writer_new(writer->arena, 64);
+    for (;; edit = &edits[edit->joined]) {
+        uint64_t cost = (uint64_t)edit->count * INSTRUMENT_COST;
+        if (cost != 0 && last != 0) {
+            write_cost(&one_by_one, last);
+            instrument_index(&one_by_one, WASM_CALL, indices->charge);
+        }
+        last = cost != 0 ? cost : last;
+        total += cost;
+        if (edit->joined == 0)
+            break;
+    }
+    if (total == 0)
         return;
     instrument_index(writer, WASM_GLOBAL_GET, indices->gas);
-    writer_byte(writer, WASM_I64_CONST);
-    instrument_signed(writer, cost);
+    write_cost(writer, total);
     writer_byte(writer, WASM_I64_LT_U);
     writer_byte(writer, WASM_IF);
     writer_byte(writer, WASM_BLOCK_EMPTY);
-    writer_byte(writer, WASM_I64_CONST);
-    instrument_signed(writer, cost);
+    writer_bytes(writer, writer_done(&one_by_one));
+    write_cost(writer, last);
     instrument_index(writer, WASM_GLOBAL_SET, indices->exhausted);
     writer_byte(writer, WASM_UNREACHABLE);
     writer_byte(writer, WASM_END);
     instrument_index(writer, WASM_GLOBAL_GET, indices->gas);
-    writer_byte(writer, WASM_I64_CONST);
-    instrument_signed(writer, cost);
+    write_cost(writer, total);
     writer_byte(writer, WASM_I64_SUB);
     instrument_index(writer, WASM_GLOBAL_SET, indices->gas);
 }
@@ -259,11 +310,12 @@ static void write_prologue(struct writer *writer, const struct instrument_indice
 }
 
 static void write_edit(struct writer *writer, const struct instrument_indices *indices,
-                       const struct edit *edit, uint32_t own)
+                       const struct edit *edits, const struct edit *edit, uint32_t own)
 {
     switch (edit->kind) {
     case EDIT_METER:
-        write_meter(writer, indices, edit->count);
+        if (!edit->is_joined)
+            write_meter(writer, indices, edits, edit);
         break;
     case EDIT_CALL:
         instrument_index(writer, WASM_LOCAL_GET, own);
@@ -311,7 +363,7 @@ status instrument_body(struct arena *arena, struct arena *scratch, const struct 
     for (size_t i = 0; i < scan.edits_count; i++) {
         writer_bytes(&out, bytes_slice(code, done, scan.edits[i].offset - done));
         done = scan.edits[i].offset;
-        write_edit(&out, indices, &scan.edits[i], own);
+        write_edit(&out, indices, scan.edits, &scan.edits[i], own);
     }
     writer_bytes(&out, bytes_from(code, done));
     instrument_u32(writer, (uint32_t)out.len);

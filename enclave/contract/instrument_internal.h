@@ -9,7 +9,8 @@ struct instrument_indices {
     uint32_t gas; /* globals */
     uint32_t exhausted;
     uint32_t depth;
-    uint32_t grow_meter; /* function */
+    uint32_t grow_meter; /* functions */
+    uint32_t charge;
 };
 
 void instrument_u32(struct writer *writer, uint32_t value);

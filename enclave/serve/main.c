@@ -79,8 +79,6 @@ int main(int count, char **arguments)
     for (uint32_t i = 0; i <= options.query_count; i++)
         start_thread(posts[i]);
     server->sandbox = sandbox | sandbox_close(&options);
-    fprintf(stderr, "secretd-enclave: SIMULATION, the keys of this network are not protected from "
-                    "this machine's operator\n");
     pthread_mutex_unlock(&server->gate);
     post_serve(operator);
 }

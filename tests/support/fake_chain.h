@@ -5,6 +5,7 @@
 
 #include "common/base/halt.h"
 #include "common/crypto/ed25519.h"
+#include "common/crypto/hash.h"
 #include "common/encoding/protobuf.h"
 #include "node/api/api.h"
 #include "node/chain/errors.h"
@@ -208,6 +209,27 @@ static inline void fake_start(struct fake_chain *fake, const struct api_addresse
     if (refused != NULL)
         halt("fake chain: %.*s", BYTES_ARG(refused->text));
     fake_wait(fake, 1);
+}
+
+/* fake_start_all starts every server on a free port and no empty blocks. */
+static inline struct api_ports fake_start_all(struct fake_chain *fake)
+{
+    const struct bytes any = BYTES("127.0.0.1:0");
+    const struct api_addresses addresses = {any, any, any, any, {0}};
+    fake_start(fake, &addresses, 0);
+    return api_ports(fake->api);
+}
+
+/* fake_send has a transaction put into the next block and waits for the index. */
+static inline void fake_send(struct fake_chain *fake, struct bytes tx)
+{
+    uint8_t hash[32];
+    int64_t height = fake->height;
+    crypto_sha256(tx, hash);
+    if (mempool_add(fake->mempool, fake->arena, tx, hash, NULL, NULL) != NULL)
+        halt("fake chain: transaction refused");
+    fake_wait(fake, height + 1);
+    database_index_wait(fake->database, height + 1, 10000);
 }
 
 static inline void fake_stop(struct fake_chain *fake)

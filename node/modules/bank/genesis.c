@@ -6,22 +6,42 @@
 #include "node/modules/bank/internal.h"
 #include "node/modules/bank/keys.h"
 
+/* sum adds up coins of many balances: sorted by denom, each run becomes one coin. */
+static status sum(struct arena *arena, struct coins all, struct coins *total)
+{
+    struct coins sorted = coins_sorted(arena, all);
+    struct coin *items = ARENA_ARRAY(arena, struct coin, sorted.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < sorted.count; i++) {
+        const struct coin *coin = &sorted.items[i];
+        if (count == 0 || !bytes_equal(items[count - 1].denom, coin->denom))
+            items[count++] = (struct coin){coin->denom, INTEGER_ZERO};
+        TRY(integer_add(items[count - 1].amount, coin->amount, &items[count - 1].amount));
+    }
+    return coins_normalized(arena, (struct coins){items, count}, total);
+}
+
 /* Balances go in one after the other: their order leaves no trace in state. */
 static status init_balances(struct context *ctx,
                             const struct cosmos_bank_v1beta1_balance_list *list,
                             struct coins *total)
 {
-    *total = COINS_NONE;
+    size_t room = 0;
+    for (size_t i = 0; i < list->count; i++)
+        room += list->items[i].coins.count;
+    struct coin *all = ARENA_ARRAY(ctx->arena, struct coin, room + 1);
+    size_t count = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct bytes address;
         struct coins coins;
         TRY(address_parse(ctx->arena, ADDRESS_ACCOUNT, list->items[i].address, &address));
         TRY(coins_from_list(ctx->arena, &list->items[i].coins, &coins));
-        for (size_t at = 0; at < coins.count; at++)
+        for (size_t at = 0; at < coins.count; at++) {
             TRY(bank_balance_write(ctx, address, coins.items[at]));
-        TRY(coins_add(ctx->arena, *total, coins_sorted(ctx->arena, coins), total));
+            all[count++] = coins.items[at];
+        }
     }
-    return NULL;
+    return sum(ctx->arena, (struct coins){all, count}, total);
 }
 
 status bank_genesis_init(struct context *ctx, const void *genesis)

@@ -30,6 +30,8 @@ static void list_services(const struct api_addresses *addresses, const struct ap
 /* Where a client on this machine finds the service: "any address" is localhost to it. */
 static struct bytes host_of(struct bytes address)
 {
+    if (bytes_starts_with(address, BYTES("tcp://")))
+        address = bytes_from(address, strlen("tcp://"));
     size_t end = address.len;
     while (end > 0 && address.data[end - 1] != ':')
         end--;

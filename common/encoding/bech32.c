@@ -8,16 +8,17 @@ enum { CHECKSUM_CHARACTERS = 6, TEXT_BYTES_MIN = 8 };
 
 static const char CHARSET[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
+/* One value more: `folds` is what the five bits that leave at the top fold back to, the sum of the
+ * generators 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd and 0x2a1462b3 of the bits that are set. */
 static uint32_t step(uint32_t checksum, uint8_t value)
 {
-    static const uint32_t generator[5] = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd,
-                                          0x2a1462b3};
-    uint32_t top = checksum >> 25;
-    checksum = (checksum & 0x1ffffff) << 5 ^ value;
-    for (unsigned i = 0; i < 5; i++)
-        if (top >> i & 1)
-            checksum ^= generator[i];
-    return checksum;
+    static const uint32_t folds[32] = {
+        0x00000000, 0x3b6a57b2, 0x26508e6d, 0x1d3ad9df, 0x1ea119fa, 0x25cb4e48, 0x38f19797,
+        0x039bc025, 0x3d4233dd, 0x0628646f, 0x1b12bdb0, 0x2078ea02, 0x23e32a27, 0x18897d95,
+        0x05b3a44a, 0x3ed9f3f8, 0x2a1462b3, 0x117e3501, 0x0c44ecde, 0x372ebb6c, 0x34b57b49,
+        0x0fdf2cfb, 0x12e5f524, 0x298fa296, 0x1756516e, 0x2c3c06dc, 0x3106df03, 0x0a6c88b1,
+        0x09f74894, 0x329d1f26, 0x2fa7c6f9, 0x14cd914b};
+    return ((checksum & 0x1ffffff) << 5 ^ value) ^ folds[checksum >> 25];
 }
 
 static uint32_t start_checksum(struct bytes prefix)
@@ -103,12 +104,19 @@ static status lower_case(struct arena *arena, struct bytes text, uint8_t *lower)
 /* The values of the characters behind the separator. */
 static status read_values(struct arena *arena, const uint8_t *text, size_t count, uint8_t *values)
 {
+    /* Of each ASCII character, plus one: zero is none. */
+    static const uint8_t numbers[128] = {
+        ['q'] = 1,  ['p'] = 2,  ['z'] = 3,  ['r'] = 4,  ['y'] = 5,  ['9'] = 6,  ['x'] = 7,
+        ['8'] = 8,  ['g'] = 9,  ['f'] = 10, ['2'] = 11, ['t'] = 12, ['v'] = 13, ['d'] = 14,
+        ['w'] = 15, ['0'] = 16, ['s'] = 17, ['3'] = 18, ['j'] = 19, ['n'] = 20, ['5'] = 21,
+        ['4'] = 22, ['k'] = 23, ['h'] = 24, ['c'] = 25, ['e'] = 26, ['6'] = 27, ['m'] = 28,
+        ['u'] = 29, ['a'] = 30, ['7'] = 31, ['l'] = 32};
     for (size_t i = 0; i < count; i++) {
-        const char *found = memchr(CHARSET, text[i], sizeof CHARSET - 1);
-        if (found == NULL)
+        uint8_t number = numbers[text[i] & 127];
+        if (number == 0)
             return encoding_refuse(arena, FAILED "invalid character not part of charset: %d",
                                    text[i]);
-        values[i] = (uint8_t)(found - CHARSET);
+        values[i] = number - 1;
     }
     return NULL;
 }

@@ -4,6 +4,10 @@
 
 /* Working memory of calls, and how a call begins and ends. */
 
+#define ERROR ERROR_CONSTANT
+#include "enclave/contract/errors.def"
+#undef ERROR
+
 enum { ANSWER = 4, FAILURE = 5 }; /* members of CallReply.outcome */
 
 static struct level *level_new(const struct keys_chain *keys)

@@ -34,16 +34,16 @@ void engine_module_drop(struct engine_module *module)
 struct engine_instance *engine_instantiate(struct engine_module *module, void *host)
 {
     struct engine *engine = module->engine;
-    if (engine->instances == engine->options.instances_max)
+    if (__atomic_add_fetch(&engine->instances, 1, __ATOMIC_RELAXED) > engine->options.instances_max)
         halt("more than %u contract instances at once", engine->options.instances_max);
-    engine->instances++;
     return engine->operations->instantiate(module, host);
 }
 
 void engine_instance_drop(struct engine_instance *instance)
 {
-    instance->engine->instances--;
-    instance->engine->operations->instance_drop(instance);
+    struct engine *engine = instance->engine;
+    engine->operations->instance_drop(instance);
+    __atomic_sub_fetch(&engine->instances, 1, __ATOMIC_RELAXED);
 }
 
 enum engine_trap engine_call(struct engine_instance *instance, struct bytes name,

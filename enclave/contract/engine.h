@@ -8,8 +8,8 @@
  * engine is given instrumented modules only and decides nothing that a contract or the chain could
  * see.
  *
- * Modules belong to their engine and instances to their module; drop them in that order. One
- * thread. */
+ * Modules belong to their engine and instances to their module; drop them in that order. Threads
+ * share an engine and its modules; an instance is one thread's. */
 
 /* What an instrumented module exports beside its own, under these names. */
 enum engine_global { ENGINE_GAS, ENGINE_EXHAUSTED, ENGINE_DEPTH, ENGINE_GLOBALS };

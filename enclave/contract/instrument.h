@@ -11,7 +11,8 @@
  * Gas, exactly as the original: on entry to each sequence (function body, block, loop, then, else)
  * two units for every instruction that stands directly in it. `end`, `else` and `nop` are free, and
  * so is what follows an unconditional branch in the same sequence. Too little left: the amount goes
- * to the exhausted global and the contract traps, with nothing charged.
+ * to the exhausted global and the contract traps, with nothing charged. Where that cannot be told
+ * from outside, several sequences are charged at once.
  *
  * Depth: each frame weighs INSTRUMENT_FRAME_WEIGHT plus its parameters, locals and deepest operand
  * stack. More than INSTRUMENT_DEPTH_MAX at once sets the depth global to INSTRUMENT_TOO_DEEP and

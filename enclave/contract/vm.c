@@ -46,18 +46,24 @@ size_t vm_entry_arguments(enum vm_entry entry, enum vm_generation generation)
 struct vm *vm_new(const struct vm_options *options)
 {
     struct vm *vm = heap_zalloc(1, sizeof(*vm));
+    vm->options = *options;
+    if (options->beside != NULL) {
+        vm->shelf = options->beside->shelf;
+        vm_shelf_share(vm->shelf);
+        return vm;
+    }
+    uint32_t machines = options->machines_max == 0 ? 1 : options->machines_max;
     struct engine_options engine_options = {
         .kind = options->engine == VM_WASMTIME ? ENGINE_WASMTIME : ENGINE_WASMI,
-        .instances_max = options->instances_max,
+        .instances_max = options->instances_max * machines,
         .memory_bytes_max = (size_t)INSTRUMENT_PAGES_MAX * WASM_PAGE_BYTES,
         .table_max = WASM_TABLE_MAX,
         .imports = imports_table,
         .imports_count = IMPORTS_COUNT,
     };
-    ASSERT(options->codes_max > options->instances_max);
-    vm->options = *options;
-    vm->engine = engine_new(&engine_options);
-    vm->codes = heap_zalloc(options->codes_max, sizeof(*vm->codes));
+    ASSERT(options->codes_max >=
+           machines * (options->instances_max + ARRAY_COUNT(vm->found)) + machines);
+    vm->shelf = vm_shelf_new(&engine_options, options->codes_max);
     return vm;
 }
 
@@ -65,40 +71,27 @@ void vm_drop(struct vm *vm)
 {
     if (vm == NULL)
         return;
-    for (uint32_t i = 0; i < vm->options.codes_max; i++)
-        if (vm->codes[i].module != NULL)
-            engine_module_drop(vm->codes[i].module);
-    engine_drop(vm->engine);
-    heap_free(vm->codes);
+    for (size_t i = 0; i < ARRAY_COUNT(vm->found); i++)
+        if (vm->found[i] != NULL)
+            vm_shelf_release(vm->shelf, vm->found[i]);
+    vm_shelf_drop(vm->shelf);
     heap_free(vm);
+}
+
+/* Keeps a code that was found instead of the one before the last. */
+static const struct vm_code *remember(struct vm *vm, struct vm_code *code)
+{
+    if (vm->found[1] != NULL)
+        vm_shelf_release(vm->shelf, vm->found[1]);
+    vm->found[1] = vm->found[0];
+    vm->found[0] = code;
+    return code;
 }
 
 const struct vm_code *vm_find(struct vm *vm, const uint8_t code_hash[32])
 {
-    for (uint32_t i = 0; i < vm->options.codes_max; i++) {
-        struct vm_code *code = &vm->codes[i];
-        if (code->module != NULL && memcmp(code->hash, code_hash, sizeof(code->hash)) == 0) {
-            code->used_at = ++vm->clock;
-            return code;
-        }
-    }
-    return NULL;
-}
-
-/* A free place, or that of the code not used for longest. There are more places than runs. */
-static struct vm_code *take_place(struct vm *vm)
-{
-    struct vm_code *place = NULL;
-    for (uint32_t i = 0; i < vm->options.codes_max; i++) {
-        struct vm_code *code = &vm->codes[i];
-        if (code->runs == 0 && (place == NULL || code->used_at < place->used_at))
-            place = code;
-    }
-    ASSERT(place != NULL);
-    if (place->module != NULL)
-        engine_module_drop(place->module);
-    *place = (struct vm_code){.used_at = ++vm->clock};
-    return place;
+    struct vm_code *code = vm_shelf_find(vm->shelf, code_hash);
+    return code == NULL ? NULL : remember(vm, code);
 }
 
 /* An exported function of `count` i32 parameters and an i32 result. */
@@ -157,20 +150,17 @@ static status load(struct vm *vm, struct arena *arena, const uint8_t code_hash[3
     enum vm_generation generation;
     struct bytes instrumented;
     TRY(prepare(arena, wasm, &module, &generation, &instrumented));
-    struct engine_module *compiled = engine_compile(vm->engine, instrumented);
-    if (compiled == NULL)
+    struct vm_code loaded = {.module = engine_compile(vm_shelf_engine(vm->shelf), instrumented)};
+    if (loaded.module == NULL)
         return &VM_INVALID_CODE;
-
-    struct vm_code *place = take_place(vm);
-    memcpy(place->hash, code_hash, sizeof(place->hash));
-    place->module = compiled;
-    place->generation = generation;
-    place->requires_random = wasm_find_export(&module, BYTES(VM_REQUIRES_RANDOM)) != NULL;
-    place->has_allocate = is_callable(&module, "allocate", 1);
+    memcpy(loaded.hash, code_hash, sizeof(loaded.hash));
+    loaded.generation = generation;
+    loaded.requires_random = wasm_find_export(&module, BYTES(VM_REQUIRES_RANDOM)) != NULL;
+    loaded.has_allocate = is_callable(&module, "allocate", 1);
     for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
-        place->has_entry[entry] = is_callable(&module, vm_entry_name(entry, generation),
+        loaded.has_entry[entry] = is_callable(&module, vm_entry_name(entry, generation),
                                               vm_entry_arguments(entry, generation));
-    *code = place;
+    *code = remember(vm, vm_shelf_put_take(vm->shelf, &loaded));
     return NULL;
 }
 

@@ -9,9 +9,9 @@
  * fails is decided by the instrumented module and by this folder, never by the engine underneath
  * (enclave-protocol.md 5).
  *
- * A run knows nothing of keys, sealing or transactions: state and chain queries go through `struct
- * vm_host`, all bytes in and out are plaintext. One thread at a time uses a `struct vm`; a host
- * callback may call vm_run again (a contract that queries another). */
+ * A run knows nothing of keys, sealing or transactions: state and chain queries go through
+ * `struct vm_host`, all bytes in and out are plaintext. Each thread has its own `struct vm`; they can
+ * share compiled modules. A host callback may call vm_run again (a contract that queries another). */
 
 #define ERROR(name, space, number, description) ERROR_EXTERN(name, space, number, description)
 #include "enclave/contract/vm_errors.def"
@@ -62,16 +62,21 @@ MUST_CHECK status vm_check_code(struct arena *arena, struct bytes wasm, bool deb
 struct vm_options {
     enum vm_engine engine;
     uint32_t instances_max; /* runs under way at once: one, plus the depth of nested queries */
-    uint32_t codes_max;     /* compiled modules kept; the one not used for longest goes first */
+    /* Compiled modules kept; the one not used for longest goes first. At least instances_max + 3
+     * for each machine. */
+    uint32_t codes_max;
+    uint32_t machines_max; /* that will share this one's modules; 0 is 1 */
+    struct vm *beside; /* share the modules of this machine, of the same engine; NULL: own ones */
     const struct crypto_secp256k1 *curve; /* for the signature functions of contracts */
     bool debug_print; /* hand debug_print texts to the host (development chains) */
 };
 
 struct vm;
-/* A module that was instrumented and compiled. Owned by the vm; stays valid during a vm_run that
- * uses it. */
+/* A module that was instrumented and compiled. Owned by the vm; valid while it runs, and until two
+ * other codes were found or loaded. */
 struct vm_code;
 
+/* vm_new makes a machine. The one that others are made `beside` may be dropped before them. */
 struct vm *vm_new(const struct vm_options *options);
 void vm_drop(struct vm *vm);
 

@@ -3,25 +3,16 @@
 
 #include "enclave/contract/engine.h"
 #include "enclave/contract/vm.h"
+#include "enclave/contract/vm_shelf.h"
 #include "enclave/contract/wasm_module.h"
 
-/* The machine and what it holds. */
+/* The machine: one thread's way to the shelf. */
 struct vm {
     struct vm_options options;
-    struct engine *engine;
-    struct vm_code *codes; /* codes_max places; free ones have no module */
-    uint64_t clock;        /* counts uses, to tell which code was not used for longest */
-};
-
-struct vm_code {
-    uint8_t hash[32];
-    struct engine_module *module;
-    enum vm_generation generation;
-    bool requires_random;
-    bool has_allocate;              /* allocate(i32) -> i32 */
-    bool has_entry[VM_ENTRY_COUNT]; /* with the wanted signature */
-    uint64_t used_at;
-    uint32_t runs; /* under way */
+    struct vm_shelf *shelf;
+    /* The codes found last stay until two others are found: between finding one and running it a
+     * thread finds no other. */
+    struct vm_code *found[2];
 };
 
 /* One entry point. NULL names: not in that generation. */

@@ -135,14 +135,14 @@ status vm_run(struct vm *vm, struct arena *arena, const struct vm_call *call,
               struct vm_outcome *outcome)
 {
     *outcome = (struct vm_outcome){0};
-    struct vm_code *code = &vm->codes[call->code - vm->codes];
+    struct vm_code *code = (struct vm_code *)call->code;
     struct run run = {.vm = vm, .arena = arena, .call = call};
-    code->runs++;
+    vm_shelf_hold(vm->shelf, code);
     run.instance = engine_instantiate(code->module, &run);
     engine_global_set(run.instance, ENGINE_GAS, call->gas_limit);
     status failure = run_entry(&run, &outcome->answer);
     account(&run, failure, outcome);
     engine_instance_drop(run.instance);
-    code->runs--;
+    vm_shelf_release(vm->shelf, code);
     return failure;
 }

@@ -10,7 +10,7 @@ static void answer_block(struct post *post, status failure, bool seal)
     if (failure != NULL)
         reply.failure = call_failure(post->arena, failure);
     else if (seal)
-        reply.sealed = operator_seal(post->server, post->arena);
+        reply.sealed = operator_seal(post);
     boundary_put(post->stream, BOUNDARY_BLOCK_REPLY, &reply);
 }
 

@@ -1,49 +1,30 @@
 #include "common/base/halt.h"
 #include "common/encoding/protobuf.h"
 #include "enclave/contract/errors.h"
-#include "enclave/keys/locked.h"
 #include "enclave/keys/sealing.h"
 #include "enclave/serve/server.h"
 
 /* Keys: made for a new network, or opened from what an earlier run sealed. Once in the life of a
  * process. */
 
-enum { SEALED_VERSION = 1, CHAIN_ID_MAX = 50, SECRET_BYTES = 128 * 1024 };
+enum { SEALED_VERSION = 1, CHAIN_ID_MAX = 50, SEALED_BYTES_MAX = POST_SECRET_BYTES / 4 };
 
-/* Memory for the seeds on their way into or out of a blob. */
-struct workspace {
-    struct keys_region region;
-    struct arena *arena;
-};
-
-static struct workspace workspace_new(void)
+struct bytes operator_seal(struct post *post)
 {
-    struct workspace workspace = {.region = keys_region_map(SECRET_BYTES, KEYS_LOCKED)};
-    workspace.arena = arena_new_fixed(workspace.region.memory, workspace.region.bytes);
-    return workspace;
-}
-
-static void workspace_drop(struct workspace *workspace)
-{
-    keys_region_unmap(&workspace->region);
-}
-
-struct bytes operator_seal(struct server *server, struct arena *arena)
-{
-    struct workspace workspace = workspace_new();
+    const struct server *server = post->server;
     struct secretd_sealed_sealed sealed = {.version = SEALED_VERSION};
     block_checkpoint(server->block, &sealed);
     size_t count = keys_chain_count(server->keys);
-    struct keys_secret *seeds = ARENA_ARRAY(workspace.arena, struct keys_secret, count);
-    sealed.seeds.items = ARENA_ARRAY(workspace.arena, struct bytes, count);
+    struct keys_secret *seeds = ARENA_ARRAY(post->secret, struct keys_secret, count);
+    sealed.seeds.items = ARENA_ARRAY(post->secret, struct bytes, count);
     sealed.seeds.count = count;
     for (size_t i = 0; i < count; i++) {
         keys_chain_seed(server->keys, i + 1, &seeds[i]);
         sealed.seeds.items[i] = BYTES_OF(seeds[i].bytes);
     }
-    struct bytes payload = protobuf_encode(workspace.arena, &secretd_sealed_sealed_type, &sealed);
-    struct bytes blob = sealing_seal(arena, payload);
-    workspace_drop(&workspace);
+    struct bytes payload = protobuf_encode(post->secret, &secretd_sealed_sealed_type, &sealed);
+    struct bytes blob = sealing_seal(post->arena, payload);
+    arena_reset(post->secret);
     return blob;
 }
 
@@ -110,7 +91,7 @@ static status unseal_into(struct server *server, struct arena *secret,
     struct secretd_sealed_sealed sealed;
     struct bytes payload;
     TRY(check_network(server, &request->network));
-    if (request->sealed.len > SECRET_BYTES / 4 || !sealing_open(secret, request->sealed, &payload))
+    if (request->sealed.len > SEALED_BYTES_MAX || !sealing_open(secret, request->sealed, &payload))
         return &CONTRACT_SEALED;
     message_init(&secretd_sealed_sealed_type, &sealed);
     if (protobuf_decode(secret, &secretd_sealed_sealed_type, payload, &sealed) != NULL ||
@@ -124,11 +105,10 @@ static status unseal_into(struct server *server, struct arena *secret,
     return NULL;
 }
 
-static status unseal(struct server *server, const struct secretd_boundary_unseal *request)
+static status unseal(struct post *post, const struct secretd_boundary_unseal *request)
 {
-    struct workspace workspace = workspace_new();
-    status refused = unseal_into(server, workspace.arena, request);
-    workspace_drop(&workspace);
+    status refused = unseal_into(post->server, post->secret, request);
+    arena_reset(post->secret);
     return refused;
 }
 
@@ -146,7 +126,7 @@ static void answer(struct post *post, status refused)
         keys_exchange_public(server->keys, exchange);
         reply.io_public_key = BYTES_OF(io);
         reply.exchange_public_key = BYTES_OF(exchange);
-        reply.sealed = operator_seal(server, post->arena);
+        reply.sealed = operator_seal(post);
         reply.seed_count = (uint32_t)keys_chain_count(server->keys);
         reply.height = checkpoint.height;
     }
@@ -159,7 +139,7 @@ bool operator_answer(struct post *post, enum boundary_frame number, const void *
     if (number == BOUNDARY_BOOTSTRAP)
         answer(post, bootstrap(post->server, &request->network));
     else if (number == BOUNDARY_UNSEAL)
-        answer(post, unseal(post->server, message));
+        answer(post, unseal(post, message));
     else
         return false;
     return true;

@@ -42,9 +42,11 @@ bool requests_answer(struct post *post, enum boundary_frame number, const void *
         refuse_call(post, &CONTRACT_KEYS);
         return true;
     }
-    if (number == BOUNDARY_CALL)
+    post->ahead = (struct secretd_boundary_stored_list){0};
+    if (number == BOUNDARY_CALL) {
+        post->ahead = ((const struct secretd_boundary_call *)message)->ahead;
         call_contract(post->desk, message, &reply);
-    else if (number == BOUNDARY_QUERY)
+    } else if (number == BOUNDARY_QUERY)
         call_query(post->desk, message, &reply);
     else
         call_update_admin(post->desk, message, &reply);

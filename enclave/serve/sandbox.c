@@ -58,15 +58,26 @@ static bool is_stream(const struct options *options, int descriptor)
     return false;
 }
 
+/* Closes [first, last]; a kernel without close_range takes them one by one. */
+static void close_all(unsigned first, unsigned last)
+{
+    if (first == last + 1 || syscall(SYS_close_range, first, last, 0) == 0)
+        return;
+    unsigned highest = (unsigned)sysconf(_SC_OPEN_MAX);
+    for (unsigned i = first; i <= last && i < highest; i++)
+        close((int)i);
+}
+
 static bool close_the_rest(const struct options *options)
 {
-    unsigned last = OPTIONS_DESCRIPTOR_MAX;
-    for (unsigned i = 0; i <= last; i++)
+    unsigned first = 0;
+    for (unsigned i = 0; i <= OPTIONS_DESCRIPTOR_MAX; i++) {
         if (!is_stream(options, (int)i))
-            close((int)i);
-    bool rest = syscall(SYS_close_range, last + 1, ~0U, 0) == 0;
-    for (int i = (int)last + 1; !rest && i < (int)sysconf(_SC_OPEN_MAX); i++)
-        close(i);
+            continue;
+        close_all(first, i - 1);
+        first = i + 1;
+    }
+    close_all(first, ~0U);
     return clearenv() == 0;
 }
 

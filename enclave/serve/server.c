@@ -5,6 +5,7 @@
 #include "common/base/halt.h"
 #include "common/base/memory.h"
 #include "common/crypto/secret.h"
+#include "enclave/keys/locked.h"
 
 enum { REQUEST_CHUNK = 64 * 1024, CODES_MAX = 256 };
 
@@ -32,16 +33,24 @@ struct post *post_new(struct server *server, int fd, enum boundary_right right)
     post->server = server;
     post->stream = boundary_stream_new(fd, BOUNDARY_ENCLAVE, right);
     post->arena = arena_new(REQUEST_CHUNK);
+    if (right != BOUNDARY_RIGHT_QUERY) {
+        struct keys_region region = keys_region_map(POST_SECRET_BYTES, KEYS_LOCKED);
+        post->secret = arena_new_fixed(region.memory, region.bytes);
+    }
     if (right == BOUNDARY_RIGHT_OPERATOR)
         return post;
     const struct vm_options machine = {
         .engine = server->options.wasmi ? VM_WASMI : VM_WASMTIME,
         .instances_max = CALL_QUERY_DEPTH_MAX + 1,
         .codes_max = CODES_MAX,
+        .machines_max = 1 + server->options.query_count,
+        .beside = server->machine,
         .curve = server->curve,
         .debug_print = server->options.debug_print,
     };
     post->vm = vm_new(&machine);
+    if (server->machine == NULL)
+        server->machine = post->vm;
     return post;
 }
 

@@ -16,6 +16,7 @@ struct server {
     uint32_t sandbox;     /* enum boundary_sandbox */
     pthread_mutex_t gate; /* held until the process is locked in: nobody reads a request before */
     struct crypto_secp256k1 *curve;
+    struct vm *machine; /* the first one made; the others share its compiled contracts */
     struct keys_chain *keys;
     const struct sealer *sealer;
     struct block *block;
@@ -30,6 +31,8 @@ struct server *server_start(const struct options *options);
 /* server_is_ready: the keys are loaded, and every thread sees all of them. */
 bool server_is_ready(struct server *server);
 
+enum { POST_SECRET_BYTES = 64 * 1024 };
+
 /* One stream and the thread behind it. */
 struct post {
     struct server *server;
@@ -37,6 +40,9 @@ struct post {
     struct vm *vm;       /* NULL for the operator */
     struct desk *desk;   /* NULL until the keys are there */
     struct arena *arena; /* of the request; ciphertext only */
+    struct secretd_boundary_stored_list ahead; /* what came with the call under way */
+    struct arena
+        *secret; /* locked, for seeds on their way into or out of a blob; NULL in queries */
 };
 
 /* post_new makes a post on descriptor `fd`. The machine is made here, because it cannot be made any
@@ -59,7 +65,7 @@ bool requests_answer(struct post *post, enum boundary_frame number, const void *
 /* host_of gives the callbacks of a call that runs on this post's stream (host.c). */
 struct call_host host_of(struct post *post);
 
-/* operator_seal seals keys and checkpoint. */
-struct bytes operator_seal(struct server *server, struct arena *arena);
+/* operator_seal seals keys and checkpoint, into post->arena. */
+struct bytes operator_seal(struct post *post);
 
 #endif

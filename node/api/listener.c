@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/encoding/json.h"
+
 const struct error API_LISTEN = {"api", 1, false, BYTES_INIT("cannot listen")};
 
 enum { BACKLOG = 1024 };
@@ -24,6 +26,9 @@ static bool split_address(struct arena *arena, struct bytes address, char **host
     struct bytes name = bytes_slice(address, 0, colon - 1);
     if (name.len >= 2 && name.data[0] == '[' && name.data[name.len - 1] == ']')
         name = bytes_slice(name, 1, name.len - 2);
+    uint64_t number;
+    if (!json_u64(bytes_from(address, colon), &number) || number > UINT16_MAX)
+        return false;
     *host = arena_text(arena, name);
     *port = arena_text(arena, bytes_from(address, colon));
     return true;

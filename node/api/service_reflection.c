@@ -7,6 +7,8 @@
 
 /* The SDK's two reflection services, told from the schema's tables. */
 
+#define MSG_INTERFACE BYTES("cosmos.base.v1beta1.Msg")
+
 enum { INTERFACES_MAX = 128 };
 
 /* Adds a name to a sorted list without repetitions. */
@@ -30,6 +32,7 @@ static struct bytes_list all_interfaces(struct arena *arena)
         for (; names != NULL && *names != NULL; names++)
             insert_name(&list, bytes_text(*names));
     }
+    insert_name(&list, MSG_INTERFACE);
     return list;
 }
 
@@ -41,12 +44,25 @@ static bool implements(const struct message_type *type, struct bytes interface)
     return false;
 }
 
+/* Messages are told by their services, not by an annotation. */
+static bool is_message(const struct message_type *type)
+{
+    for (size_t i = 0; i < schema_chain_services.count; i++) {
+        const struct service_type *service = schema_chain_services.services[i];
+        for (size_t k = 0; service->is_msg && k < service->method_count; k++)
+            if (service->methods[k].request == type)
+                return true;
+    }
+    return false;
+}
+
 static struct bytes_list implementations(struct arena *arena, struct bytes interface)
 {
     struct bytes_list list = {ARENA_ARRAY(arena, struct bytes, schema_chain_registry.count), 0};
+    bool messages = bytes_equal(interface, MSG_INTERFACE);
     for (size_t i = 0; i < schema_chain_registry.count; i++) {
         const struct message_type *type = schema_chain_registry.types[i];
-        if (implements(type, interface))
+        if (implements(type, interface) || (messages && is_message(type)))
             list.items[list.count++] = arena_format(arena, "/%s", type->full_name);
     }
     return list;
@@ -177,7 +193,7 @@ static status get_tx(struct service_call *call, const void *request, void *out)
     struct cosmos_base_reflection_v2alpha1_get_tx_descriptor_response *response = out;
     struct cosmos_base_reflection_v2alpha1_tx_descriptor *tx =
         ARENA_NEW(call->arena, struct cosmos_base_reflection_v2alpha1_tx_descriptor);
-    struct bytes_list types = implementations(call->arena, BYTES("cosmos.base.v1beta1.Msg"));
+    struct bytes_list types = implementations(call->arena, MSG_INTERFACE);
     tx->fullname = BYTES("cosmos.tx.v1beta1.Tx");
     tx->msgs.count = types.count;
     tx->msgs.items = ARENA_ARRAY(call->arena, struct cosmos_base_reflection_v2alpha1_msg_descriptor,

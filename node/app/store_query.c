@@ -12,6 +12,8 @@ static const struct error STORE_UNKNOWN_REQUEST = {"store", 4, false,
 static const struct error STORE_INVALID_REQUEST = {"store", 7, false,
                                                    BYTES_INIT("invalid request")};
 
+enum { SUBSPACE_BYTES_MAX = 16 * 1024 * 1024 };
+
 static bool find_store(struct bytes name, enum store_id *store)
 {
     for (int i = 0; i < STORE_COUNT; i++)
@@ -61,7 +63,7 @@ static void query_key(struct app *app, struct arena *arena, enum store_id store,
 }
 
 /* Always of the latest state, as the original answers it: Pairs{1 pairs repeated {1 key, 2 value}}.
- */
+ * What has more than SUBSPACE_BYTES_MAX is refused rather than gathered without end. */
 static void query_subspace(struct app *app, struct arena *arena, enum store_id store,
                            const struct tendermint_abci_request_query *request,
                            struct tendermint_abci_response_query *response)
@@ -77,9 +79,15 @@ static void query_subspace(struct app *app, struct arena *arena, enum store_id s
         if (cursor.value.len > 0)
             protobuf_write_bytes(&pair, 2, cursor.value);
         protobuf_write_bytes(&pairs, 1, writer_done(&pair));
+        if (pairs.len > SUBSPACE_BYTES_MAX)
+            break;
     }
     *response = (struct tendermint_abci_response_query){
         .key = request->data, .value = writer_done(&pairs), .height = request->height};
+    if (pairs.len > SUBSPACE_BYTES_MAX)
+        query_refuse(response,
+                     error_wrap(arena, &STORE_INVALID_REQUEST,
+                                "the subspace has more than %d bytes", SUBSPACE_BYTES_MAX));
     view_release(view);
 }
 

@@ -11,7 +11,7 @@ import { startNode, until } from "./support/node.js";
 const node = await startNode();
 after(() => node.discard());
 const a = clientOf(node, "a");
-const url = `${node.endpoints.rpc.replace(/^http/, "ws")}/websocket`;
+const base = node.endpoints.rpc.replace(/^http/, "ws");
 
 const send = async (amount) =>
   succeeded(
@@ -27,7 +27,7 @@ const send = async (amount) =>
 
 /** A websocket and what came over it. */
 async function connect(t) {
-  const socket = new WebSocket(url);
+  const socket = new WebSocket(`${base}/websocket`);
   const messages = [];
   socket.on("message", (data) => messages.push(JSON.parse(data)));
   await new Promise((done, fail) => socket.on("open", done).on("error", fail));
@@ -114,7 +114,7 @@ test("a query that does not parse and one asked twice are errors", async (t) => 
 });
 
 test("CosmJS subscribes to blocks and transactions", async (t) => {
-  const client = await Comet38Client.connect(url);
+  const client = await Comet38Client.connect(base);
   t.after(() => client.disconnect());
   const headers = [];
   const txs = [];

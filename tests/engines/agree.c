@@ -264,8 +264,12 @@ int main(int count, char **arguments)
     struct crypto_secp256k1 *curve = crypto_secp256k1_new(seed);
     struct side sides[2] = {{0}};
     for (unsigned i = 0; i < 2; i++) {
-        struct vm_options options = {i == 0 ? VM_WASMTIME : VM_WASMI, 2, CONTRACTS_MAX, curve,
-                                     false};
+        struct vm_options options = {
+            .engine = i == 0 ? VM_WASMTIME : VM_WASMI,
+            .instances_max = 2,
+            .codes_max = 2 * CONTRACTS_MAX,
+            .curve = curve,
+        };
         sides[i].vm = vm_new(&options);
         sides[i].kept = arena_new(1 << 16);
         sides[i].contracts = calloc(CONTRACTS_MAX, sizeof(struct contract));

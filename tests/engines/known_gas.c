@@ -153,7 +153,12 @@ int main(int count, char **arguments)
     struct crypto_secp256k1 *curve = crypto_secp256k1_new(seed);
     unsigned number = 0, failed = 0;
     for (unsigned engine = 0; engine < 2; engine++) {
-        struct vm_options options = {engine == 0 ? VM_WASMTIME : VM_WASMI, 2, 8, curve, false};
+        struct vm_options options = {
+            .engine = engine == 0 ? VM_WASMTIME : VM_WASMI,
+            .instances_max = 2,
+            .codes_max = 8,
+            .curve = curve,
+        };
         struct vm *vm = vm_new(&options);
         struct arena *arena = arena_new(1 << 22);
         struct state state = {.arena = arena_new(4096)};

@@ -81,7 +81,13 @@ static inline struct machine machine_new(enum vm_engine engine)
     struct machine machine = {.arena = arena_new(1 << 16)};
     static const uint8_t seed[32] = {7};
     machine.curve = crypto_secp256k1_new(seed);
-    struct vm_options options = {engine, 4, 6, machine.curve, true};
+    struct vm_options options = {
+        .engine = engine,
+        .instances_max = 3,
+        .codes_max = 6,
+        .curve = machine.curve,
+        .debug_print = true,
+    };
     machine.vm = vm_new(&options);
     if (engine == VM_WASMTIME)
         engine_case_signals();

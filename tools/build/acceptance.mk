@@ -14,9 +14,14 @@ $(GRPCURL): tests/acceptance/tools/go.mod tests/acceptance/tools/go.sum
 	@mkdir -p $(@D)
 	$(QUIET)cd tests/acceptance/tools && go build -o $(abspath $@) github.com/fullstorydev/grpcurl/cmd/grpcurl
 
+LIGHTCLIENT := $(BUILD)/tools/lightclient
+$(LIGHTCLIENT): tests/lightclient/main.go tests/lightclient/go.mod tests/lightclient/go.sum
+	@mkdir -p $(@D)
+	$(QUIET)cd tests/lightclient && go build -o $(abspath $@) .
+
 PROGRAMS := $(BUILD)/bin/secretd $(BUILD)/bin/secretd-enclave
 .PHONY: acceptance contracts-test bench-load
-acceptance: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES) $(GRPCURL)
+acceptance: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES) $(GRPCURL) $(LIGHTCLIENT)
 	$(QUIET)BUILD=$(BUILD) $(PYTHON) tools/test/run.py $(ACCEPTANCE_FILES)
 
 # The contracts' own unit tests run when the contracts have changed; their result is kept.

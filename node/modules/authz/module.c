@@ -13,6 +13,10 @@
 #include "node/modules/authz/grants.h"
 #include "node/modules/authz/queries.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/authz/errors.def"
+#undef ERROR
+
 struct unpacked {
     const struct message_type *type;
     void *message;

@@ -6,19 +6,22 @@
 #include "node/modules/bank/internal.h"
 #include "node/modules/bank/keys.h"
 
-/* sum adds up coins of many balances: sorted by denom, each run becomes one coin. */
+/* sum adds up coins of many balances: sorted by denom, each run becomes one coin, unless it is zero.
+ */
 static status sum(struct arena *arena, struct coins all, struct coins *total)
 {
     struct coins sorted = coins_sorted(arena, all);
     struct coin *items = ARENA_ARRAY(arena, struct coin, sorted.count + 1);
     size_t count = 0;
-    for (size_t i = 0; i < sorted.count; i++) {
-        const struct coin *coin = &sorted.items[i];
-        if (count == 0 || !bytes_equal(items[count - 1].denom, coin->denom))
-            items[count++] = (struct coin){coin->denom, INTEGER_ZERO};
-        TRY(integer_add(items[count - 1].amount, coin->amount, &items[count - 1].amount));
+    for (size_t i = 0; i < sorted.count;) {
+        struct coin coin = {sorted.items[i].denom, INTEGER_ZERO};
+        for (; i < sorted.count && bytes_equal(sorted.items[i].denom, coin.denom); i++)
+            TRY(integer_add(coin.amount, sorted.items[i].amount, &coin.amount));
+        if (!integer_is_zero(coin.amount))
+            items[count++] = coin;
     }
-    return coins_normalized(arena, (struct coins){items, count}, total);
+    *total = (struct coins){items, count};
+    return NULL;
 }
 
 /* Balances go in one after the other: their order leaves no trace in state. */

@@ -1,6 +1,10 @@
 #include "node/modules/distribution/module.h"
 #include "node/modules/distribution/internal.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/distribution/errors.def"
+#undef ERROR
+
 const struct module distribution_module = {
     .name = "distribution",
     .consensus_version = 4,

@@ -4,6 +4,10 @@
 #include "node/chain/record.h"
 #include "schema/chain/secret_emergencybutton_v1beta1.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/emergencybutton/errors.def"
+#undef ERROR
+
 #define KEY_PARAMS BYTES("\x01")
 
 static status get_params(struct context *ctx, struct secret_emergencybutton_v1beta1_params *params)

@@ -10,6 +10,10 @@
 #include "node/modules/auth/module.h"
 #include "node/modules/feegrant/allowance.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/feegrant/errors.def"
+#undef ERROR
+
 #define GRANT_PREFIX BYTES("\x00")
 #define QUEUE_PREFIX BYTES("\x01")
 

@@ -2,6 +2,10 @@
 #include "node/modules/gov/internal.h"
 #include "schema/chain/cosmos_gov_v1beta1.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/gov/errors.def"
+#undef ERROR
+
 static const struct message_route messages[] = {
     {&cosmos_gov_v1_msg_submit_proposal_type, &cosmos_gov_v1_msg_submit_proposal_response_type,
      NULL, gov_msg_submit},

@@ -5,6 +5,10 @@
 #include "node/chain/kv.h"
 #include "node/chain/list.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/params/errors.def"
+#undef ERROR
+
 /* The original lists them in no fixed order; here it is that of the names. */
 static const char *const SUBSPACES[] = {
     "auth",     "bank",    "compute",       "cron",    "distribution", "emergencybutton",

@@ -8,6 +8,10 @@
 #include "node/modules/slashing/internal.h"
 #include "node/modules/staking/module.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/slashing/errors.def"
+#undef ERROR
+
 /* A validator may come back when its time in jail is over, and never after it has signed twice. */
 static status check_free(struct context *ctx, struct bytes consensus)
 {

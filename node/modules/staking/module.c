@@ -2,6 +2,10 @@
 #include "node/modules/staking/internal.h"
 #include "node/modules/staking/queries.h"
 
+#define ERROR ERROR_CONSTANT
+#include "node/modules/staking/errors.def"
+#undef ERROR
+
 const struct module staking_module = {
     .name = "staking",
     .consensus_version = 5,

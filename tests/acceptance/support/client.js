@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { MsgExecuteContractResponse, SecretNetworkClient, Wallet } from "secretjs";
 import { fromUtf8 } from "@cosmjs/encoding";
 import { ACCOUNTS, CHAIN_ID } from "./accounts.js";
@@ -36,7 +37,9 @@ export const attribute = (tx, type, key) =>
 
 /** Uploads build/contracts/NAME.wasm, or `wasm`. Gives the code id. */
 export async function store(client, name, wasm = wasmOf(name)) {
-  const message = { sender: client.address, wasm_byte_code: wasm, source: "", builder: "" };
+  // secretjs compresses by itself but does not wait for it, so an amino signature would be one over other bytes.
+  const packed = wasm[0] === 0x1f ? wasm : new Uint8Array(gzipSync(wasm));
+  const message = { sender: client.address, wasm_byte_code: packed, source: "", builder: "" };
   const options = { gasLimit: 10_000_000, ...FAST };
   const tx = succeeded(await client.tx.compute.storeCode(message, options));
   return attribute(tx, "message", "code_id");

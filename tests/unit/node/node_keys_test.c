@@ -1,5 +1,6 @@
 #include "node/node_keys.h"
 
+#include "node/consensus/validator_key.h"
 #include "tests/support/test.h"
 
 static void keys_are_made_once_and_read_back(void **state)
@@ -18,17 +19,29 @@ static void keys_are_made_once_and_read_back(void **state)
     arena_drop(arena);
 }
 
-static void a_damaged_key_file_is_refused(void **state)
+static void refuse(const char *file, struct bytes text, const struct error *kind)
 {
     struct arena *arena = arena_new(4096);
     struct home home;
     ASSERT_OK(home_open(arena, NULL, true, "secretdev-1", &home));
-    ASSERT_OK(home_write(arena, &home, "config/priv_validator_key.json", BYTES("{}"), true));
+    ASSERT_OK(home_write(arena, &home, file, text, true));
     struct node_keys keys;
-    status refused = node_keys_load(arena, &home, &keys);
-    assert_true(error_is(refused, &HOME_UNUSABLE));
+    assert_true(error_is(node_keys_load(arena, &home, &keys), kind));
     home_close(&home);
     arena_drop(arena);
+}
+
+static void a_damaged_key_file_is_refused(void **state)
+{
+    refuse("config/priv_validator_key.json", BYTES("{}"), &VALIDATOR_KEY_INVALID);
+    refuse("config/node_key.json", BYTES("{}"), &HOME_UNUSABLE);
+    refuse("config/node_key.json", BYTES("{\"priv_key\""), &HOME_UNUSABLE);
+    /* seed and public key that do not belong together */
+    refuse(
+        "config/node_key.json",
+        BYTES("{\"priv_key\":{\"type\":\"tendermint/PrivKeyEd25519\",\"value\":\"AAAAAAAAAAAAAAAA"
+              "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==\"}}"),
+        &HOME_UNUSABLE);
 }
 
 int main(void)

@@ -44,4 +44,23 @@
   ;; A call costs its instruction and the body of the other function.
   (func $leaf (param i32) (result i32) (local.get 0))
   (func (export "call") (param i32) (result i32)
-    (call $leaf (call $leaf (local.get 0)))))
+    (call $leaf (call $leaf (local.get 0))))
+  ;; A load that traps comes before the block behind it is charged for.
+  (func (export "order") (param i32) (result i32)
+    (drop (i32.load (local.get 0)))
+    (block (drop (i32.const 1)))
+    (local.get 0))
+  ;; Blocks in blocks, as a switch makes them.
+  (func (export "chain") (param i32) (result i32)
+    (local $x i32)
+    (local.set $x (i32.const 2))
+    (block $a
+      (block $b
+        nop
+        (block $c
+          (global.set $g (i32.add (local.get 0) (local.get $x)))
+          (block $d (br_table $a $b $c $d (local.get 0)))
+          (return (i32.const 10)))
+        (return (i32.const 11)))
+      (return (i32.const 12)))
+    (i32.const 13)))

@@ -19,7 +19,7 @@ static void zip215_cases_are_all_valid(void **state)
     arena_drop(arena);
 }
 
-/* The one case that RFC 8032 refuses and ZIP-215 does not has the identity with a sign bit for R. */
+/* The one case that RFC 8032 refuses and ZIP-215 does not: R is the identity with a sign bit. */
 static void verify_agrees_with_wycheproof(void **state)
 {
     struct arena *arena = arena_new(1 << 16);

@@ -25,6 +25,9 @@ static void check_costs(enum engine_kind kind)
         {"grow", 1, 1, 4 + 28 + 8192},
         {"grow", 2, 1, 4 + 28 + 2 * 8192},
         {"call", 7, 7, 6 + 2 + 2},
+        {"order", 8, 8, 10 + 4},
+        {"chain", 0, 13, 8 + 6 + 6 + 14 + 4},
+        {"chain", 9, 10, 8 + 6 + 6 + 14 + 4},
     };
     struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/metering.wasm");
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
@@ -81,6 +84,41 @@ static void what_is_too_much_is_noted_and_not_charged(void **state)
 {
     check_exhaustion(ENGINE_WASMTIME);
     check_exhaustion(ENGINE_WASMI);
+}
+
+/* Blocks that are charged together with what is around them: with any amount of gas they stop where
+ * each would on its own. */
+static void check_joined(enum engine_kind kind)
+{
+    static const struct {
+        const char *name;
+        uint64_t costs[5]; /* in order */
+    } cases[] = {{"blocks", {4, 6, 8}}, {"chain", {8, 6, 6, 14, 4}}};
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/metering.wasm");
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        uint64_t sum = 0;
+        for (size_t k = 0; k < ARRAY_COUNT(cases[i].costs); k++) {
+            uint64_t cost = cases[i].costs[k];
+            for (uint64_t more = 0; more < cost; more++) {
+                struct engine_outcome outcome = engine_case_call(&it, cases[i].name, 0, sum + more);
+                assert_int_equal(outcome.trap, ENGINE_UNREACHABLE);
+                assert_int_equal(outcome.used, sum);
+                assert_int_equal(outcome.exhausted, cost);
+            }
+            sum += cost;
+        }
+    }
+    struct engine_outcome outcome = engine_case_call(&it, "order", UINT32_MAX, 10);
+    assert_int_equal(outcome.trap, ENGINE_MEMORY_OUT_OF_BOUNDS);
+    assert_int_equal(outcome.used, 10);
+    assert_int_equal(outcome.exhausted, 0);
+    engine_case_drop(&it);
+}
+
+static void joined_blocks_stop_where_each_would(void **state)
+{
+    check_joined(ENGINE_WASMTIME);
+    check_joined(ENGINE_WASMI);
 }
 
 /* The number of frames that fit: one more than the largest argument that returns. */
@@ -166,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_sequence_costs_two_units_an_instruction),
         cmocka_unit_test(what_is_too_much_is_noted_and_not_charged),
+        cmocka_unit_test(joined_blocks_stop_where_each_would),
         cmocka_unit_test(recursion_ends_at_the_same_frame_on_both_engines),
         cmocka_unit_test(malformed_and_floating_bodies_are_refused),
     };

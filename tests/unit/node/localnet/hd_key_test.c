@@ -19,12 +19,14 @@ static void assert_public_key(const char *mnemonic, const char *public_hex)
 
 static void localsecret_mnemonics_give_the_published_keys(void **state)
 {
-    assert_public_key("grant rice replace explain federal release fix clever romance raise often wild taxi "
-                      "quarter soccer fiber love must tape steak together observe swap guitar",
-                      "034ee8249f67e136139c3ed94ad63288f6c1de45ce66fa883247211a698f440cdf");
-    assert_public_key("word twist toast cloth movie predict advance crumble escape whale sail such angry "
-                      "muffin balcony keen move employ cook valve hurt glimpse breeze brick",
-                      "033073acaa92669dd85cccc84c1f1902a632b0ed180a3b55ffc774350d5f9d3f33");
+    assert_public_key(
+        "grant rice replace explain federal release fix clever romance raise often wild taxi "
+        "quarter soccer fiber love must tape steak together observe swap guitar",
+        "034ee8249f67e136139c3ed94ad63288f6c1de45ce66fa883247211a698f440cdf");
+    assert_public_key(
+        "word twist toast cloth movie predict advance crumble escape whale sail such angry "
+        "muffin balcony keen move employ cook valve hurt glimpse breeze brick",
+        "033073acaa92669dd85cccc84c1f1902a632b0ed180a3b55ffc774350d5f9d3f33");
 }
 
 int main(void)

@@ -1,5 +1,0 @@
-#include "node/modules/staking/module.h"
-
-#define ERROR ERROR_CONSTANT
-#include "node/modules/staking/errors.def"
-#undef ERROR

@@ -1,0 +1,151 @@
+#include "node/chain/address.h"
+#include "tests/support/compute_sample.h"
+
+static status ask(struct test_chain *test, const char *method, const void *request, void *answer)
+{
+    struct bytes wanted = arena_format(test->arena, "/secret.compute.v1beta1.Query/%s", method);
+    for (size_t i = 0; i < COMPUTE_QUERY_COUNT; i++)
+        if (bytes_is(wanted, compute_queries[i].path))
+            return compute_queries[i].answer(&test->ctx, request, answer);
+    fail();
+    return NULL;
+}
+
+static struct sample *sample_stored(void)
+{
+    struct sample *sample = sample_new();
+    ASSERT_OK(compute_genesis_init(&sample->test->ctx, &sample->genesis));
+    return sample;
+}
+
+static struct secret_compute_v1beta1_query_by_contract_address_request
+by_contract(const struct sample *sample)
+{
+    return (struct secret_compute_v1beta1_query_by_contract_address_request){
+        address_text(sample->test->arena, ADDRESS_ACCOUNT, sample->contract)};
+}
+
+static void a_code_is_shown_with_its_module(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct secret_compute_v1beta1_query_by_code_id_request request = {1};
+    struct secret_compute_v1beta1_query_code_response code = {0};
+    struct secret_compute_v1beta1_query_codes_response codes = {0};
+    struct secret_compute_v1beta1_query_code_hash_response hash = {0};
+    char *hex = test_hex(BYTES_OF(sample->code_hash));
+    ASSERT_OK(ask(sample->test, "Code", &request, &code));
+    ASSERT_BYTES(code.wasm, BYTES(SAMPLE_WASM));
+    ASSERT_TEXT(code.code_info->code_hash, hex);
+    ASSERT_TEXT(code.code_info->source, "source");
+    ASSERT_OK(ask(sample->test, "Codes", NULL, &codes));
+    assert_int_equal(codes.code_infos.count, 1);
+    assert_int_equal(codes.code_infos.items[0].code_id, 1);
+    ASSERT_OK(ask(sample->test, "CodeHashByCodeId", &request, &hash));
+    ASSERT_TEXT(hash.code_hash, hex);
+    test_hex_free(hex);
+    test_chain_free(sample->test);
+}
+
+static void a_code_that_is_not_there_is_refused_in_the_words_of_the_original(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct secret_compute_v1beta1_query_by_code_id_request request = {2};
+    struct secret_compute_v1beta1_query_code_response code = {0};
+    struct secret_compute_v1beta1_query_code_hash_response hash = {0};
+    assert_ptr_equal(ask(sample->test, "Code", &request, &code), &COMPUTE_NOT_FOUND);
+    status refused = ask(sample->test, "CodeHashByCodeId", &request, &hash);
+    ASSERT_TEXT(refused->text, "failed to get code info for code id 2");
+    request.code_id = 0;
+    assert_true(error_is(ask(sample->test, "Code", &request, &code), &COMPUTE_INVALID));
+    test_chain_free(sample->test);
+}
+
+/* The admin proof is between the enclave and the chain. */
+static void a_contract_is_shown_without_its_admin_proof(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct secret_compute_v1beta1_query_by_contract_address_request request = by_contract(sample);
+    struct secret_compute_v1beta1_query_contract_info_response info = {0};
+    struct secret_compute_v1beta1_query_contract_label_response label = {0};
+    struct secret_compute_v1beta1_query_code_hash_response hash = {0};
+    ASSERT_OK(ask(sample->test, "ContractInfo", &request, &info));
+    ASSERT_BYTES(info.contract_address, request.contract_address);
+    assert_int_equal(info.contract_info->code_id, 1);
+    assert_int_equal(info.contract_info->admin_proof.len, 0);
+    ASSERT_OK(ask(sample->test, "LabelByAddress", &request, &label));
+    ASSERT_TEXT(label.label, "my label");
+    ASSERT_OK(ask(sample->test, "CodeHashByContractAddress", &request, &hash));
+    assert_int_equal(hash.code_hash.len, 64);
+    test_chain_free(sample->test);
+}
+
+static void a_label_leads_to_its_contract(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct secret_compute_v1beta1_query_by_label_request request = {BYTES("my label")};
+    struct secret_compute_v1beta1_query_contract_address_response answer = {0};
+    ASSERT_OK(ask(sample->test, "AddressByLabel", &request, &answer));
+    ASSERT_BYTES(answer.contract_address, by_contract(sample).contract_address);
+    request.label = BYTES("another");
+    status refused = ask(sample->test, "AddressByLabel", &request, &answer);
+    ASSERT_TEXT(refused->text, "another: unknown address");
+    test_chain_free(sample->test);
+}
+
+static void contracts_are_listed_by_code_and_have_a_history(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct test_chain *test = sample->test;
+    struct secret_compute_v1beta1_query_by_code_id_request by_code = {1};
+    struct secret_compute_v1beta1_query_contracts_by_code_id_response list = {0};
+    struct secret_compute_v1beta1_query_contract_history_request history = {
+        by_contract(sample).contract_address};
+    struct secret_compute_v1beta1_query_contract_history_response entries = {0};
+    /* Contracts of a genesis are in no list, as with the original. */
+    assert_ptr_equal(ask(test, "ContractsByCodeId", &by_code, &list), &COMPUTE_NOT_FOUND);
+    assert_ptr_equal(ask(test, "ContractHistory", &history, &entries), &COMPUTE_NOT_FOUND);
+    const struct compute_new_contract contract = {.address = sample->contract,
+                                                  .code_id = 1,
+                                                  .creator = test_address(test->arena, 0xA1),
+                                                  .label = BYTES("my label"),
+                                                  .init_msg = BYTES("sealed message"),
+                                                  .contract_key = BYTES("contract key")};
+    ASSERT_OK(compute_contract_add(&test->ctx, &contract));
+    ASSERT_OK(ask(test, "ContractsByCodeId", &by_code, &list));
+    assert_int_equal(list.contract_infos.count, 1);
+    ASSERT_BYTES(list.contract_infos.items[0].contract_address, history.contract_address);
+    assert_null(list.contract_infos.items[0].contract_info->created);
+    ASSERT_OK(ask(test, "ContractHistory", &history, &entries));
+    assert_int_equal(entries.entries.count, 1);
+    ASSERT_TEXT(entries.entries.items[0].msg, "sealed message");
+    assert_int_equal(entries.entries.items[0].updated->block_height, 10);
+    test_chain_free(test);
+}
+
+static void what_was_not_asked_for_by_governance_is_not_found(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct secret_compute_v1beta1_query_authorized_migration_request request = {
+        by_contract(sample).contract_address};
+    struct secret_compute_v1beta1_query_authorized_migration_response answer = {0};
+    struct secret_compute_v1beta1_params_response params = {0};
+    struct bytes text;
+    status refused = ask(sample->test, "AuthorizedMigration", &request, &answer);
+    assert_int_equal(chain_grpc_code(refused, &text), GRPC_NOT_FOUND);
+    ASSERT_OK(ask(sample->test, "Params", NULL, &params));
+    assert_int_equal(params.params.max_contract_size, 2097152);
+    test_chain_free(sample->test);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_code_is_shown_with_its_module),
+        cmocka_unit_test(a_code_that_is_not_there_is_refused_in_the_words_of_the_original),
+        cmocka_unit_test(a_contract_is_shown_without_its_admin_proof),
+        cmocka_unit_test(a_label_leads_to_its_contract),
+        cmocka_unit_test(contracts_are_listed_by_code_and_have_a_history),
+        cmocka_unit_test(what_was_not_asked_for_by_governance_is_not_found),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

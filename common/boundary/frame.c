@@ -34,13 +34,28 @@ static void reach(struct walk *walk, const struct message_type *type)
     walk->types[walk->count++] = type;
 }
 
+/* What a field looks like on the wire, in words that do not depend on how our tables number it. */
+static const char *kind_text(uint8_t kind)
+{
+    static const char *const texts[] = {
+        [FIELD_BOOL] = "bool",         [FIELD_INT32] = "int32",       [FIELD_INT64] = "int64",
+        [FIELD_UINT32] = "uint32",     [FIELD_UINT64] = "uint64",     [FIELD_SINT32] = "sint32",
+        [FIELD_SINT64] = "sint64",     [FIELD_FIXED32] = "fixed32",   [FIELD_FIXED64] = "fixed64",
+        [FIELD_SFIXED32] = "sfixed32", [FIELD_SFIXED64] = "sfixed64", [FIELD_ENUM] = "enum",
+        [FIELD_STRING] = "string",     [FIELD_BYTES] = "bytes",       [FIELD_MESSAGE] = "message",
+    };
+    return kind < ARRAY_COUNT(texts) && texts[kind] != NULL ? texts[kind] : "other";
+}
+
 static void describe(struct walk *walk, const struct message_type *type)
 {
     writer_format(&walk->text, "message %s\n", type->full_name);
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field_type *field = &type->fields[i];
-        writer_format(&walk->text, "%u %s %u %u %u %s\n", field->number, field->name, field->kind,
-                      field->flags, field->meaning,
+        writer_format(&walk->text, "%u %s %s%s%s%s %s\n", field->number, field->name,
+                      kind_text(field->kind), field->flags & FIELD_REPEATED ? " repeated" : "",
+                      field->flags & FIELD_EMBEDDED ? " embedded" : "",
+                      field->flags & FIELD_IN_ONEOF ? " oneof" : "",
                       field->message == NULL ? "-" : field->message->full_name);
         if (field->message != NULL)
             reach(walk, field->message);

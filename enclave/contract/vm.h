@@ -10,8 +10,9 @@
  * (enclave-protocol.md 5).
  *
  * A run knows nothing of keys, sealing or transactions: state and chain queries go through
- * `struct vm_host`, all bytes in and out are plaintext. Each thread has its own `struct vm`; they can
- * share compiled modules. A host callback may call vm_run again (a contract that queries another). */
+ * `struct vm_host`, all bytes in and out are plaintext. Each thread has its own `struct vm`; they
+ * can share compiled modules. A host callback may call vm_run again (a contract that queries
+ * another). */
 
 #define ERROR(name, space, number, description) ERROR_EXTERN(name, space, number, description)
 #include "enclave/contract/vm_errors.def"

@@ -1,5 +1,6 @@
 #include "enclave/contract/imports.h"
 #include "enclave/contract/vm_internal.h"
+#include "enclave/contract/wasm_code.h"
 
 /* The check at upload, with the texts that the original gives. */
 
@@ -144,6 +145,24 @@ static status check_generations(struct arena *arena, const struct wasm_module *m
     return refuse(arena, writer_done(&text));
 }
 
+/* Every instruction must be one that is accepted: the MVP's and sign extension. Whether operands fit is found out when the
+ * module is compiled. */
+static bool bodies_decode(const struct wasm_module *module)
+{
+    for (uint32_t i = 0; i < module->sections[WASM_SECTION_CODE].count; i++) {
+        struct wasm_reader reader = wasm_reader_new(module->bodies[i]);
+        struct wasm_instruction instruction;
+        uint32_t locals;
+        bool has_floats;
+        wasm_read_locals(&reader, &locals, &has_floats);
+        while (wasm_left(&reader) > 0 && !reader.broken)
+            wasm_next(&reader, &instruction);
+        if (reader.broken)
+            return false;
+    }
+    return true;
+}
+
 bool vm_generation_of(const struct wasm_module *module, enum vm_generation *generation)
 {
     for (uint32_t i = 0; i < module->sections[WASM_SECTION_EXPORT].count; i++) {
@@ -167,6 +186,9 @@ status vm_check_code(struct arena *arena, struct bytes wasm, bool debug_print,
         return wasm_invalid(
             arena, "Wasm bytecode could not be deserialized. Deserialization error: \"%.*s\"",
             BYTES_ARG(failure->text));
+    if (!bodies_decode(&module))
+        return refuse(arena, BYTES("Wasm bytecode could not be deserialized. Deserialization "
+                                   "error: \"unknown opcode\""));
     TRY(check_memory(arena, &module));
     TRY(check_features(arena, &module, &info->required_features));
     TRY(check_generations(arena, &module, debug_print));

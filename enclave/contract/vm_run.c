@@ -53,6 +53,8 @@ static struct inputs make_inputs(struct run *run)
     const struct vm_environment *environment = call->environment;
     const struct vm_entry_point *point = &vm_entry_points[call->entry];
     struct inputs inputs = {.message = call->message};
+    if (inputs.message.data == NULL)
+        inputs.message = BYTES("");
     if (call->code->generation == VM_GENERATION_V010) {
         if (!point->message_only_v010)
             inputs.env = environment_v010(run->arena, environment);

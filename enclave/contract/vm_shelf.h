@@ -5,8 +5,8 @@
 #include "enclave/contract/vm.h"
 
 /* Compiled modules and their engine, shared by the machines of all threads, so that a module is
- * compiled once and kept once. What is on the shelf never changes what a contract does: a module that
- * is not there is loaded again. */
+ * compiled once and kept once. What is on the shelf never changes what a contract does: a module
+ * that is not there is loaded again. */
 struct vm_shelf;
 
 struct vm_code {

@@ -80,8 +80,8 @@ static void greet(struct post *post)
         halt("secretd-enclave: the node does not say who it is");
     const struct secretd_boundary_hello *hello = message;
     if (hello->version != BOUNDARY_VERSION || !bytes_equal(hello->schema_hash, BYTES_OF(schema)))
-        halt("secretd-enclave: the node speaks version %u of the boundary, not %u", hello->version,
-             BOUNDARY_VERSION);
+        halt("secretd-enclave: the node was built from another version (boundary %u, here %u)",
+             hello->version, BOUNDARY_VERSION);
     const struct secretd_boundary_hello_reply reply = {
         .version = BOUNDARY_VERSION,
         .schema_hash = BYTES_OF(schema),

@@ -11,6 +11,7 @@
 #include "common/encoding/protobuf.h"
 #include "node/api/api_internal.h"
 #include "node/api/uri.h"
+#include "node/chain/address.h"
 #include "schema/chain/cosmos_auth_v1beta1.h"
 #include "schema/core/cosmos_bank_v1beta1.h"
 #include "schema/core/cosmos_crypto_secp256k1.h"
@@ -227,11 +228,16 @@ void faucet_handle(struct http_request *http)
         http_answer(http, 200, "text/plain; charset=utf-8", BYTES("Invalid Request!"));
         return;
     }
+    status refused;
+    struct bytes address;
     struct faucet_job *job = ARENA_NEW(http->arena, struct faucet_job);
     *job = (struct faucet_job){.work.run = send_money, .http = http, .api = api};
     if (!uri_query_find(http->arena, http->query, "address", &job->receiver) ||
         job->receiver.len == 0)
         reply_error(http, 400, BYTES("address is required"));
+    else if ((refused = address_parse(http->arena, ADDRESS_ACCOUNT, job->receiver, &address)) !=
+             NULL)
+        reply_error(http, 500, refused->text);
     else if (!workers_submit(api->workers, &job->work))
         reply_error(http, 500, BYTES("the node is busy, too many requests wait"));
 }

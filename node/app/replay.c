@@ -270,7 +270,8 @@ bool replay_run(const struct replay_options *options, struct replay_summary *sum
     if (refused != NULL)
         fprintf(options->out, "height %lld: %.*s\n", (long long)replay.report.height,
                 BYTES_ARG(refused->text));
-    bool equal = refused == NULL && summary->finished && summary->differences == 0;
+    bool equal =
+        refused == NULL && summary->finished && summary->blocks > 0 && summary->differences == 0;
     fprintf(options->out, "%s: %s; %llu blocks with %llu transactions, equal up to height %lld\n",
             options->folder, equal ? "equal" : "differs", (unsigned long long)summary->blocks,
             (unsigned long long)summary->txs, (long long)summary->equal_height);

@@ -97,6 +97,7 @@ static void drop(struct enclave_link *link)
     for (uint32_t i = 0; i < link->session_count; i++) {
         boundary_stream_free(link->sessions[i].stream);
         arena_drop(link->sessions[i].scratch);
+        ahead_free(link->sessions[i].ahead);
     }
     pthread_mutex_destroy(&link->lock);
     pthread_cond_destroy(&link->freed);
@@ -129,6 +130,7 @@ status enclave_start(struct arena *arena, const struct enclave_options *options,
         struct enclave_session *session = &link->sessions[link->session_count++];
         session->stream = boundary_stream_new(ends[i], BOUNDARY_NODE, right_of(i));
         session->scratch = arena_new(SCRATCH_CHUNK);
+        session->ahead = ahead_new();
         if (i >= LINK_QUERIES) {
             session->next_free = link->free_list;
             link->free_list = session;

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "common/boundary/stream.h"
+#include "node/enclave_link/ahead.h"
 #include "node/enclave_link/enclave_link.h"
 
 enum {
@@ -25,6 +26,7 @@ struct enclave_session {
     struct secretd_boundary_tx_begin tx;
     struct secretd_boundary_message_begin message;
     uint32_t depth; /* open marks */
+    struct ahead *ahead; /* of calls */
     struct enclave_session *next_free;
 };
 

@@ -116,15 +116,9 @@ void enclave_rollback(struct enclave_session *executor, uint32_t depth)
 static void answer_read(struct enclave_session *session, const struct enclave_host *host,
                         const struct secretd_boundary_read *request)
 {
-    struct secretd_boundary_read_reply reply = {0};
-    struct bytes value = {0};
-    host->read(host->context, session->scratch, request->key, &value);
-    if (value.data == NULL && request->fallback.len != 0) {
-        host->read(host->context, session->scratch, request->fallback, &value);
-        reply.by_fallback = value.data != NULL;
-    }
-    reply.found = value.data != NULL;
-    reply.value = value;
+    const struct secretd_boundary_read_reply reply =
+        ahead_answer(session->scratch, host, request->key, request->fallback);
+    ahead_asked(session->ahead, request->key, request->fallback);
     boundary_put(session->stream, BOUNDARY_READ_REPLY, &reply);
 }
 
@@ -140,7 +134,10 @@ static void answer_query(struct enclave_session *session, const struct enclave_h
                          const struct secretd_boundary_chain_query *request)
 {
     struct secretd_boundary_chain_query_reply reply = {0};
+    /* What the called contracts read is none of this contract's. */
+    struct ahead_habits *caller = ahead_pause(session->ahead, &request->accesses);
     host->query(host->context, session->scratch, request, &reply);
+    ahead_resume(session->ahead, caller);
     boundary_put(session->stream, BOUNDARY_CHAIN_QUERY_REPLY, &reply);
 }
 
@@ -177,9 +174,14 @@ void enclave_call(struct enclave_session *session, struct arena *arena,
                   const struct secretd_boundary_call *call, const struct enclave_host *host,
                   struct secretd_boundary_call_reply *reply)
 {
+    struct secretd_boundary_call whole = *call;
+    struct arena_mark mark = arena_mark(session->scratch);
+    whole.ahead = ahead_begin(session->ahead, session->scratch, call->contract, host);
     tell_brackets(session);
-    boundary_put(session->stream, BOUNDARY_CALL, call);
+    boundary_put(session->stream, BOUNDARY_CALL, &whole);
+    arena_rewind(session->scratch, mark);
     converse(session, arena, host, reply);
+    ahead_end(session->ahead, &reply->accesses);
 }
 
 void enclave_update_admin(struct enclave_session *session, struct arena *arena,

@@ -218,7 +218,7 @@ describe("storing", () => {
     [
       "3 MB of code",
       new Uint8Array(3 * 1024 * 1024),
-      /exceeds limit|Tx too large|too large|Request body|413/i,
+      /exceeds limit|code 21 \(codespace: sdk\)|too large|413/i,
     ],
     ["text", new TextEncoder().encode("not wasm"), /create contract failed/],
     ["code cut short", wasm.slice(0, wasm.length - 100), /create contract failed/],

@@ -113,20 +113,24 @@ test("a query that does not parse and one asked twice are errors", async (t) => 
   assert.match((await next(3)).error.data, /already subscribed/);
 });
 
-test("CosmJS subscribes to blocks and transactions", async (t) => {
+test("CosmJS subscribes to blocks and transactions", async () => {
   const client = await Comet38Client.connect(base);
-  t.after(() => client.disconnect());
   const headers = [];
   const txs = [];
   const subscriptions = [
     client.subscribeNewBlockHeader().subscribe({ next: (header) => headers.push(header) }),
     client.subscribeTx().subscribe({ next: (tx) => txs.push(tx) }),
   ];
-  t.after(() => subscriptions.forEach((subscription) => subscription.unsubscribe()));
-  await until("a header", () => headers.length >= 1);
-  const sent = await send(4);
-  await until("the transaction", () => txs.length >= 1);
-  assert.equal(Buffer.from(txs[0].hash).toString("hex").toUpperCase(), sent.transactionHash);
-  assert.equal(txs[0].height, sent.height);
-  assert.equal(headers[0].chainId, "secretdev-1");
+  try {
+    await until("a header", () => headers.length >= 1);
+    const sent = await send(4);
+    await until("the transaction", () => txs.length >= 1);
+    assert.equal(Buffer.from(txs[0].hash).toString("hex").toUpperCase(), sent.transactionHash);
+    assert.equal(txs[0].height, sent.height);
+    assert.equal(headers[0].chainId, "secretdev-1");
+  } finally {
+    // Open subscriptions would keep the client, and with it this process, alive.
+    subscriptions.forEach((subscription) => subscription.unsubscribe());
+    client.disconnect();
+  }
 });

@@ -9,6 +9,7 @@
 #include "common/encoding/protobuf.h"
 #include "node/api/api.h"
 #include "node/chain/errors.h"
+#include "schema/chain/cosmos_auth_v1beta1.h"
 
 /* A chain without modules behind the servers: every transaction succeeds but those that begin with
  * "bad", and makes two events; the data lives in memory. */
@@ -25,6 +26,7 @@ struct fake_chain {
     pthread_mutex_t lock;
     pthread_cond_t moved;
     int64_t height;
+    uint64_t sequence; /* of every account; change it while nobody asks */
 };
 
 static status fake_init(void *app, struct arena *arena,
@@ -119,12 +121,28 @@ static void fake_query(void *app, struct arena *arena,
     response->value = arena_copy(arena, request->path);
 }
 
-/* Every method answers with an empty message, but AllBalances, which refuses. */
+/* The account of whoever asks, with number 3 and the sequence of the fake. */
+static struct bytes fake_account(const struct fake_chain *fake, struct arena *arena)
+{
+    const struct cosmos_auth_v1beta1_base_account account = {.account_number = 3,
+                                                             .sequence = fake->sequence};
+    const struct google_protobuf_any any = {
+        .type_url = BYTES("/cosmos.auth.v1beta1.BaseAccount"),
+        .value = protobuf_encode(arena, &cosmos_auth_v1beta1_base_account_type, &account)};
+    const struct cosmos_auth_v1beta1_query_account_response response = {.account = &any};
+    return protobuf_encode(arena, &cosmos_auth_v1beta1_query_account_response_type, &response);
+}
+
+/* Bank's methods answer with an empty message, but AllBalances, which refuses. */
 static status fake_answer(void *app, struct arena *arena, struct bytes path, struct bytes request,
                           int64_t *height, struct bytes *response)
 {
     if (bytes_is(path, "/cosmos.bank.v1beta1.Query/AllBalances"))
         return chain_grpc_error(arena, GRPC_NOT_FOUND, "nobody here: 100%%");
+    if (bytes_is(path, "/cosmos.auth.v1beta1.Query/Account")) {
+        *response = fake_account(app, arena);
+        return NULL;
+    }
     if (!bytes_starts_with(path, BYTES("/cosmos.bank.")))
         return chain_grpc_error(arena, GRPC_UNIMPLEMENTED, "unknown method %.*s", BYTES_ARG(path));
     *response = BYTES("");
@@ -192,6 +210,8 @@ static inline void fake_start(struct fake_chain *fake, const struct api_addresse
                                   .moniker = BYTES("banana"),
                                   .version = BYTES("1.2.3"),
                                   .minimum_gas_prices = BYTES("0.0125uscrt"),
+                                  .faucet = addresses->faucet.len != 0,
+                                  .faucet_key = {0, 1},
                                   .workers = 2};
     memcpy(options.validator_pubkey, fake->pubkey, 32);
     status refused = api_start(fake->arena, &options, &fake->api);
@@ -215,7 +235,7 @@ static inline void fake_start(struct fake_chain *fake, const struct api_addresse
 static inline struct api_ports fake_start_all(struct fake_chain *fake)
 {
     const struct bytes any = BYTES("127.0.0.1:0");
-    const struct api_addresses addresses = {any, any, any, any, {0}};
+    const struct api_addresses addresses = {any, any, any, any, any};
     fake_start(fake, &addresses, 0);
     return api_ports(fake->api);
 }

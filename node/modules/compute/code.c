@@ -76,6 +76,7 @@ status compute_code_store(struct context *ctx,
         return &COMPUTE_CODE_SIZE;
     TRY(charge_compile(ctx, &params, wasm.len));
 
+    TRY(compute_need_enclave(ctx));
     struct secretd_boundary_check_code_reply checked;
     enclave_check_code(ctx->enclave, ctx->arena, wasm, &checked);
     if (checked.failure != NULL)

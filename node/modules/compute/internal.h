@@ -79,6 +79,9 @@ MUST_CHECK status compute_execute(struct context *ctx,
                                   const struct secret_compute_v1beta1_msg_execute_contract *msg,
                                   struct bytes *data);
 
+/* compute_need_enclave refuses where no contract can run: a recorded chain that is replayed. */
+MUST_CHECK status compute_need_enclave(struct context *ctx);
+
 /* compute_apply charges the accesses of a running call in their order and makes its writes. */
 MUST_CHECK status compute_apply(struct context *ctx, struct bytes contract,
                                 const struct secretd_contract_access_list *accesses);

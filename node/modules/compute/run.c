@@ -115,8 +115,16 @@ static status outcome(struct context *ctx, const struct error *failed,
     return NULL;
 }
 
+status compute_need_enclave(struct context *ctx)
+{
+    return ctx->enclave == NULL
+               ? chain_error(ctx->arena, "this node has no enclave to run contracts in")
+               : NULL;
+}
+
 static status run_call(struct context *ctx, struct call *call)
 {
+    TRY(compute_need_enclave(ctx));
     if (ctx->call_depth == 0)
         enclave_message_begin(ctx->enclave, ctx->message_index);
     call->request.in_transaction = ctx->tx != NULL && ctx->mode != EXEC_SIMULATE;
@@ -296,6 +304,7 @@ static uint64_t block_time_ns(const struct block_info *block)
 status compute_query(struct context *ctx, struct bytes contract, struct bytes query, uint32_t depth,
                      struct bytes *data)
 {
+    TRY(compute_need_enclave(ctx));
     TRY(gas_charge(ctx->gas, COMPUTE_INSTANCE_GAS, "Loading CosmWasm module: query"));
     struct secretd_boundary_query request = {
         .contract = contract,

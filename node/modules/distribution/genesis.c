@@ -251,6 +251,7 @@ static void export_slash(struct context *ctx, const struct kv_walk *walk,
     record->period = record->validator_slash_event.validator_period;
 }
 
+/* The original exports no restaking entries. */
 status distribution_genesis_export(struct context *ctx, void *message)
 {
     static const struct {

@@ -38,8 +38,8 @@ static void gas_prices_are_read_and_those_of_zero_left_out(void **state)
 
 static void prices_that_are_not_understood_are_refused(void **state)
 {
-    static const char *const TEXTS[] = {"uscrt", "1", "1uscrt,1atom", "-1uscrt", "1.2.3uscrt",
-                                        ",1uscrt", "1uscrt 2atom"};
+    static const char *const TEXTS[] = {"uscrt",      "1",       "1uscrt,1atom", "-1uscrt",
+                                        "1.2.3uscrt", ",1uscrt", "1uscrt 2atom"};
     struct arena *arena = arena_new(4096);
     struct database *database = empty_database(arena);
     for (size_t i = 0; i < ARRAY_COUNT(TEXTS); i++) {

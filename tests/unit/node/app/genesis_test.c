@@ -21,8 +21,7 @@ static void start(struct fixture *f)
     struct app_options app_options = {.database = f->database};
     ASSERT_OK(app_new(f->arena, &app_options, &f->app));
     struct bytes text;
-    ASSERT_OK(
-        recording_file(f->arena, "tests/vectors/recordings/idle", "genesis.json", &text));
+    ASSERT_OK(recording_file(f->arena, "tests/vectors/recordings/idle", "genesis.json", &text));
     ASSERT_OK(genesis_read(f->arena, text, &f->genesis));
     f->request = (struct tendermint_abci_request_init_chain){
         .time = f->genesis.time,

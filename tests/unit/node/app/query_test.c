@@ -7,9 +7,8 @@
 
 static const char SUPPLY[] = "/cosmos.bank.v1beta1.Query/SupplyOf";
 
-static struct tendermint_abci_response_query ask(struct test_recorded_chain *chain,
-                                                 const char *path, struct bytes data,
-                                                 int64_t height)
+static struct tendermint_abci_response_query
+ask(struct test_recorded_chain *chain, const char *path, struct bytes data, int64_t height)
 {
     struct tendermint_abci_request_query request = {
         .path = bytes_text(path), .data = data, .height = height};
@@ -42,8 +41,8 @@ static void modules_answer_at_any_kept_height(void **state)
     assert_int_equal(now.height, 5);
     assert_int_equal(then.height, 2);
     /* Minting goes on with every block. */
-    assert_true(bytes_compare(amount_of(chain->arena, then.value),
-                              amount_of(chain->arena, now.value)) < 0);
+    assert_true(
+        bytes_compare(amount_of(chain->arena, then.value), amount_of(chain->arena, now.value)) < 0);
     int64_t height = 0;
     struct bytes answer;
     ASSERT_OK(chain->face->answer(chain->app, chain->arena, bytes_text(SUPPLY), request, &height,
@@ -101,11 +100,9 @@ static void other_paths_have_the_originals_answers(void **state)
                 "unknown query: [app other]: unknown request");
     assert_int_equal(ask(chain, "/app/version", BYTES(""), 0).code, 0);
     assert_int_equal(ask(chain, "/p2p/filter/addr/1.2.3.4", BYTES(""), 0).code, 0);
-    assert_int_equal(
-        ask(chain, "/cosmos.tx.v1beta1.Service/BroadcastTx", BYTES(""), 0).code,
-        CHAIN_INVALID_REQUEST.code);
-    struct tendermint_abci_response_query response =
-        ask(chain, "/app/simulate", BYTES("\xff"), 0);
+    assert_int_equal(ask(chain, "/cosmos.tx.v1beta1.Service/BroadcastTx", BYTES(""), 0).code,
+                     CHAIN_INVALID_REQUEST.code);
+    struct tendermint_abci_response_query response = ask(chain, "/app/simulate", BYTES("\xff"), 0);
     assert_true(bytes_find(response.log, ':') < response.log.len);
     assert_int_equal(response.code, CHAIN_TX_DECODE.code);
     test_recorded_chain_free(chain);

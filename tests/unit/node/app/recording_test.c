@@ -56,8 +56,8 @@ static void members_that_are_missing_or_wrong_are_empty(void **state)
     struct arena *arena = arena_new(4096);
     struct json_value object;
     ASSERT_OK(json_parse(arena,
-                         BYTES("{\"n\":5,\"t\":\"AQI=\",\"h\":\"0a\",\"log\":\"x\",\"b\":\"?\"}"), 0,
-                         &object));
+                         BYTES("{\"n\":5,\"t\":\"AQI=\",\"h\":\"0a\",\"log\":\"x\",\"b\":\"?\"}"),
+                         0, &object));
     assert_int_equal(recording_number(&object, "n"), 5);
     assert_int_equal(recording_number(&object, "t"), 0);
     ASSERT_HEX(recording_base64(arena, &object, "t"), "0102");

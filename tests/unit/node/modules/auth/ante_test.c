@@ -209,10 +209,11 @@ static void a_wrong_sequence_is_refused_and_a_good_one_counts_up(void **state)
     assert_int_equal(signer(&f, 0)->sequence, sequence + 1);
     status refused = auth_ante_signatures(&f.test->ctx);
     assert_true(error_is(refused, &CHAIN_WRONG_SEQUENCE));
-    struct bytes text = arena_format(
-        f.test->arena, "account sequence mismatch, expected %llu, got %llu: incorrect account "
-                       "sequence",
-        (unsigned long long)sequence + 1, (unsigned long long)sequence);
+    struct bytes text =
+        arena_format(f.test->arena,
+                     "account sequence mismatch, expected %llu, got %llu: incorrect account "
+                     "sequence",
+                     (unsigned long long)sequence + 1, (unsigned long long)sequence);
     ASSERT_BYTES(refused->text, text);
     stop(&f);
 }
@@ -236,8 +237,7 @@ static void every_signer_needs_its_info(void **state)
     ASSERT_OK(auth_ante_public_keys(&f.test->ctx));
     f.tx->auth_info.signer_infos.count = 1;
     status refused = auth_ante_signatures(&f.test->ctx);
-    ASSERT_TEXT(refused->text,
-                "invalid number of signer;  expected: 2, got 1: unauthorized");
+    ASSERT_TEXT(refused->text, "invalid number of signer;  expected: 2, got 1: unauthorized");
     f.tx->auth_info.signer_infos.count = 2;
     f.tx->signers.count = 1;
     assert_true(auth_ante_public_keys(&f.test->ctx)->aborts);

@@ -27,8 +27,8 @@ static void doubled_numbers_move_to_the_lowest_free_ones(void **state)
 {
     struct test_chain *test = test_chain_new();
     struct google_protobuf_any accounts[] = {
-        entry(test, 1, 0), entry(test, 2, 0), entry(test, 3, 1), entry(test, 4, 5),
-        entry(test, 5, 0),
+        entry(test, 1, 0), entry(test, 2, 0), entry(test, 3, 1),
+        entry(test, 4, 5), entry(test, 5, 0),
     };
     struct cosmos_auth_v1beta1_genesis_state genesis = {PARAMS, {accounts, 5}};
     ASSERT_OK(auth_genesis_init(&test->ctx, &genesis));

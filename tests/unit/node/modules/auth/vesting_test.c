@@ -91,8 +91,7 @@ static void delegating_nothing_or_too_much_aborts(void **state)
 {
     struct test_chain *test = test_chain_new();
     struct account account = account_of(test, ACCOUNT_DELAYED_VESTING);
-    status refused =
-        auth_track_delegation(&test->ctx, &account, uscrt(test, 10), uscrt(test, 11));
+    status refused = auth_track_delegation(&test->ctx, &account, uscrt(test, 10), uscrt(test, 11));
     assert_true(refused->aborts);
     struct coin zero = {BYTES("uscrt"), INTEGER_ZERO};
     refused = auth_track_undelegation(&test->ctx, &account, (struct coins){&zero, 1});

@@ -44,8 +44,7 @@ static struct bytes held(struct test_chain *test, uint8_t byte)
 static struct cosmos_base_v1beta1_coin_list list_of(struct test_chain *test, const char *denom,
                                                     const char *amount)
 {
-    struct cosmos_base_v1beta1_coin *coin =
-        ARENA_NEW(test->arena, struct cosmos_base_v1beta1_coin);
+    struct cosmos_base_v1beta1_coin *coin = ARENA_NEW(test->arena, struct cosmos_base_v1beta1_coin);
     *coin = (struct cosmos_base_v1beta1_coin){bytes_text(denom), bytes_text(amount)};
     return (struct cosmos_base_v1beta1_coin_list){coin, 1};
 }
@@ -118,8 +117,7 @@ static void the_authority_switches_denoms(void **state)
     ASSERT_OK(bank_send_enabled_get(&test->ctx, BYTES("uscrt"), &found, &enabled));
     assert_false(found);
     status refused = RUN(test, set_send_enabled, ADDRESS_AUTHORITY, {entries, 2}, {0});
-    ASSERT_TEXT(refused->text,
-                "duplicate denom entries found for \"uscrt\": invalid request");
+    ASSERT_TEXT(refused->text, "duplicate denom entries found for \"uscrt\": invalid request");
     refused = RUN(test, set_send_enabled, ADDRESS_AUTHORITY, {0}, {denoms, 2});
     ASSERT_TEXT(refused->text,
                 "invalid UseDefaultFor denom \"1\": invalid denom: 1: invalid request");

@@ -51,9 +51,8 @@ static void more_than_there_is_cannot_be_sent(void **state)
     assert_true(error_is(refused, &CHAIN_INSUFFICIENT_FUNDS));
     ASSERT_TEXT(refused->text,
                 "spendable balance 5uscrt is smaller than 6uscrt: insufficient funds");
-    struct account locked = {.kind = ACCOUNT_PERMANENT_LOCKED,
-                             .address = from,
-                             .original_vesting = uscrt(test, 9)};
+    struct account locked = {
+        .kind = ACCOUNT_PERMANENT_LOCKED, .address = from, .original_vesting = uscrt(test, 9)};
     ASSERT_OK(auth_account_set(&test->ctx, &locked));
     refused = bank_send(&test->ctx, from, to, uscrt(test, 1));
     ASSERT_TEXT(refused->text,

@@ -46,8 +46,8 @@ static void only_modules_with_the_permission_mint_and_burn(void **state)
     ASSERT_TEXT(refused->text,
                 "module account gov does not have permissions to mint tokens: unauthorized");
     assert_true(bank_burn(&test->ctx, "mint", uscrt(test, 1))->aborts);
-    assert_true(bank_delegate(&test->ctx, test_address(test->arena, 1), "gov", uscrt(test, 1))
-                    ->aborts);
+    assert_true(
+        bank_delegate(&test->ctx, test_address(test->arena, 1), "gov", uscrt(test, 1))->aborts);
     test_chain_free(test);
 }
 
@@ -67,14 +67,12 @@ static void locked_coins_can_be_delegated_and_come_back_locked(void **state)
 {
     struct test_chain *test = test_chain_new();
     struct account account = vesting_account(test), *now;
-    ASSERT_OK(
-        bank_delegate(&test->ctx, account.address, "bonded_tokens_pool", uscrt(test, 90)));
+    ASSERT_OK(bank_delegate(&test->ctx, account.address, "bonded_tokens_pool", uscrt(test, 90)));
     ASSERT_TEXT(held(test, account.address), "10");
     ASSERT_OK(auth_account_get(&test->ctx, account.address, &now));
     ASSERT_TEXT(coins_text(test->arena, now->delegated_vesting), "80uscrt");
     ASSERT_TEXT(coins_text(test->arena, now->delegated_free), "10uscrt");
-    ASSERT_OK(
-        bank_undelegate(&test->ctx, "bonded_tokens_pool", account.address, uscrt(test, 50)));
+    ASSERT_OK(bank_undelegate(&test->ctx, "bonded_tokens_pool", account.address, uscrt(test, 50)));
     ASSERT_TEXT(held(test, account.address), "60");
     ASSERT_OK(auth_account_get(&test->ctx, account.address, &now));
     ASSERT_TEXT(coins_text(test->arena, now->delegated_vesting), "40uscrt");

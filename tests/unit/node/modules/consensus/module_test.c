@@ -26,9 +26,8 @@ static void fill(struct set *set)
         .evidence = {100000, {172800, 0}, 1048576},
         .validator = {{ED25519, 1}},
     };
-    set->all = (struct tendermint_types_consensus_params){&set->block, &set->evidence,
-                                                          &set->validator, &set->version,
-                                                          &set->abci};
+    set->all = (struct tendermint_types_consensus_params){
+        &set->block, &set->evidence, &set->validator, &set->version, &set->abci};
 }
 
 static struct test_chain *start(struct set *set)
@@ -52,9 +51,10 @@ static void params_are_stored_with_their_empty_parts(void **state)
 {
     struct set set;
     struct test_chain *test = start(&set);
-    ASSERT_HEX(test_stored(test, STORE_CONSENSUS, BYTES("Consensus")),
-               "0a10088080c00a10ffffffffffffffffff01120e08a08d0612040880c60a188080401a090a0765643235"
-               "35313922002a00");
+    ASSERT_HEX(
+        test_stored(test, STORE_CONSENSUS, BYTES("Consensus")),
+        "0a10088080c00a10ffffffffffffffffff01120e08a08d0612040880c60a188080401a090a0765643235"
+        "35313922002a00");
     test_chain_free(test);
 }
 

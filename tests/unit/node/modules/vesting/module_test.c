@@ -23,8 +23,7 @@ static struct bytes user(struct test_chain *test, uint8_t byte)
 
 static struct cosmos_base_v1beta1_coin_list uscrt(struct test_chain *test, const char *amount)
 {
-    struct cosmos_base_v1beta1_coin *coin =
-        ARENA_NEW(test->arena, struct cosmos_base_v1beta1_coin);
+    struct cosmos_base_v1beta1_coin *coin = ARENA_NEW(test->arena, struct cosmos_base_v1beta1_coin);
     *coin = (struct cosmos_base_v1beta1_coin){BYTES("uscrt"), bytes_text(amount)};
     return (struct cosmos_base_v1beta1_coin_list){coin, 1};
 }
@@ -35,8 +34,8 @@ static struct test_chain *start(void)
     struct test_chain *test = test_chain_new();
     struct cosmos_base_v1beta1_coin_list coins = uscrt(test, "1000");
     struct cosmos_bank_v1beta1_balance balance = {user(test, 1), coins};
-    struct cosmos_bank_v1beta1_genesis_state genesis = {
-        .params = {.default_send_enabled = true}, .balances = {&balance, 1}};
+    struct cosmos_bank_v1beta1_genesis_state genesis = {.params = {.default_send_enabled = true},
+                                                        .balances = {&balance, 1}};
     ASSERT_OK(bank_module.genesis_init(&test->ctx, &genesis));
     return test;
 }
@@ -108,8 +107,8 @@ static void periods_add_up(void **state)
 static void faults_are_refused_with_the_originals_texts(void **state)
 {
     struct test_chain *test = start();
-    struct cosmos_vesting_v1beta1_msg_create_vesting_account msg = {
-        user(test, 1), user(test, 2), uscrt(test, "40"), 0, false};
+    struct cosmos_vesting_v1beta1_msg_create_vesting_account msg = {user(test, 1), user(test, 2),
+                                                                    uscrt(test, "40"), 0, false};
     ASSERT_TEXT(run(test, CREATE, &msg)->text, "invalid end time: invalid request");
     msg.amount = uscrt(test, "0");
     ASSERT_TEXT(run(test, CREATE, &msg)->text, "0uscrt: invalid coins");

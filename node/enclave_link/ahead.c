@@ -1,0 +1,149 @@
+#include "node/enclave_link/ahead.h"
+
+#include "common/base/memory.h"
+
+enum { CONTRACT_BYTES = 20 };
+
+struct known_read {
+    bool wanted; /* the call under way reads it */
+    uint8_t key_len, fallback_len;
+    uint8_t key[AHEAD_KEY_BYTES_MAX], fallback[AHEAD_KEY_BYTES_MAX];
+};
+_Static_assert(AHEAD_KEY_BYTES_MAX <= UINT8_MAX, "lengths are bytes");
+
+struct ahead_habits {
+    uint8_t contract[CONTRACT_BYTES];
+    size_t count;
+    struct known_read reads[AHEAD_KEYS];
+};
+
+/* A contract has one place, by its address, which is a hash. */
+struct ahead {
+    struct ahead_habits *current; /* of the call under way */
+    struct ahead_habits habits[AHEAD_CONTRACTS];
+};
+
+struct ahead *ahead_new(void)
+{
+    return heap_zalloc(1, sizeof(struct ahead));
+}
+
+void ahead_free(struct ahead *ahead)
+{
+    heap_free(ahead);
+}
+
+struct secretd_boundary_read_reply ahead_answer(struct arena *arena,
+                                                const struct enclave_host *host, struct bytes key,
+                                                struct bytes fallback)
+{
+    struct secretd_boundary_read_reply reply = {0};
+    struct bytes value = {0};
+    host->read(host->context, arena, key, &value);
+    if (value.data == NULL && fallback.len != 0) {
+        host->read(host->context, arena, fallback, &value);
+        reply.by_fallback = value.data != NULL;
+    }
+    reply.found = value.data != NULL;
+    reply.value = value;
+    return reply;
+}
+
+struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct arena *arena,
+                                                struct bytes contract,
+                                                const struct enclave_host *host)
+{
+    struct secretd_boundary_stored_list list = {0};
+    ahead->current = NULL;
+    if (contract.len != CONTRACT_BYTES)
+        return list;
+    struct ahead_habits *habits = &ahead->habits[load_le64(contract.data) % AHEAD_CONTRACTS];
+    ahead->current = habits;
+    if (!bytes_equal(BYTES_OF(habits->contract), contract)) {
+        memcpy(habits->contract, contract.data, CONTRACT_BYTES);
+        habits->count = 0;
+    }
+    list.items = ARENA_ARRAY(arena, struct secretd_boundary_stored, AHEAD_KEYS);
+    size_t bytes = 0;
+    for (size_t i = 0; i < habits->count; i++) {
+        struct known_read *read = &habits->reads[i];
+        struct bytes key = bytes_make(read->key, read->key_len);
+        struct secretd_boundary_read_reply reply =
+            ahead_answer(arena, host, key, bytes_make(read->fallback, read->fallback_len));
+        read->wanted = false;
+        if (reply.value.len > AHEAD_VALUES_BYTES_MAX - bytes)
+            continue;
+        bytes += reply.value.len;
+        list.items[list.count++] = (struct secretd_boundary_stored){.key = key, .reply = reply};
+    }
+    return list;
+}
+
+static struct known_read *find(struct ahead_habits *habits, struct bytes key)
+{
+    for (size_t i = 0; i < habits->count; i++)
+        if (bytes_equal(bytes_make(habits->reads[i].key, habits->reads[i].key_len), key))
+            return &habits->reads[i];
+    return NULL;
+}
+
+void ahead_asked(struct ahead *ahead, struct bytes key, struct bytes fallback)
+{
+    struct ahead_habits *habits = ahead->current;
+    if (habits == NULL || key.len > AHEAD_KEY_BYTES_MAX || fallback.len > AHEAD_KEY_BYTES_MAX)
+        return;
+    struct known_read *read = find(habits, key);
+    if (read != NULL)
+        read->wanted = true;
+    if (read != NULL || habits->count == AHEAD_KEYS)
+        return;
+    read = &habits->reads[habits->count++];
+    read->wanted = true;
+    read->key_len = (uint8_t)key.len;
+    read->fallback_len = (uint8_t)fallback.len;
+    memcpy(read->key, key.data, key.len);
+    if (fallback.len != 0)
+        memcpy(read->fallback, fallback.data, fallback.len);
+}
+
+static void mark_wanted(struct ahead_habits *habits,
+                        const struct secretd_contract_access_list *accesses)
+{
+    for (size_t i = 0; i < accesses->count; i++) {
+        struct known_read *read = accesses->items[i].kind == SECRETD_CONTRACT_ACCESS_READ
+                                      ? find(habits, accesses->items[i].key)
+                                      : NULL;
+        if (read != NULL)
+            read->wanted = true;
+    }
+}
+
+struct ahead_habits *ahead_pause(struct ahead *ahead,
+                                 const struct secretd_contract_access_list *accesses)
+{
+    struct ahead_habits *paused = ahead->current;
+    if (paused != NULL)
+        mark_wanted(paused, accesses);
+    ahead->current = NULL;
+    return paused;
+}
+
+void ahead_resume(struct ahead *ahead, struct ahead_habits *paused)
+{
+    ahead->current = paused;
+}
+
+void ahead_end(struct ahead *ahead, const struct secretd_contract_access_list *accesses)
+{
+    struct ahead_habits *habits = ahead_pause(ahead, accesses);
+    size_t kept = 0;
+    for (size_t i = 0; habits != NULL && i < habits->count; i++) {
+        if (!habits->reads[i].wanted)
+            continue;
+        if (kept != i)
+            habits->reads[kept] = habits->reads[i];
+        kept++;
+    }
+    if (habits != NULL)
+        habits->count = kept;
+}

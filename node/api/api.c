@@ -127,7 +127,7 @@ static size_t pending(const struct api *api)
 /* Looks after deadlines, and once closing whether nothing is under way any more. */
 static void tick(struct loop_ticker *ticker, int64_t now_ms)
 {
-    struct api *api = (struct api *)((char *)ticker - offsetof(struct api, ticker));
+    struct api *api = LOOP_OWNER(struct api, ticker, ticker);
     events_expire(api->events, now_ms);
     if (!api->closing)
         return;
@@ -139,7 +139,7 @@ static void tick(struct loop_ticker *ticker, int64_t now_ms)
 
 static void begin_closing(struct loop_task *task)
 {
-    struct api *api = (struct api *)((char *)task - offsetof(struct api, close));
+    struct api *api = LOOP_OWNER(struct api, close, task);
     for (size_t i = 0; i < api->http_count; i++)
         http_server_quiesce(api->http[i]);
     if (api->grpc != NULL)

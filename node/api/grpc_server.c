@@ -169,7 +169,7 @@ static void settle(struct connection *connection);
 /* A worker is done with it: back on the loop's thread. */
 static void deliver(struct loop_task *task)
 {
-    struct stream *stream = (struct stream *)((char *)task - offsetof(struct stream, task));
+    struct stream *stream = LOOP_OWNER(struct stream, task, task);
     struct connection *connection = stream->connection;
     stream->running = false;
     stream->server->pending--;
@@ -437,8 +437,7 @@ static void accept_all(struct loop_source *source, uint32_t events)
 
 static void tick(struct loop_ticker *ticker, int64_t now_ms)
 {
-    struct grpc_server *server =
-        (struct grpc_server *)((char *)ticker - offsetof(struct grpc_server, ticker));
+    struct grpc_server *server = LOOP_OWNER(struct grpc_server, ticker, ticker);
     struct connection *next;
     for (struct connection *one = server->connections; one != NULL; one = next) {
         next = one->next;

@@ -131,8 +131,7 @@ static void serve(struct http_server *server);
 /* On the loop's thread, some time after the exchange was suspended. */
 static void resume(struct loop_task *task)
 {
-    struct exchange *exchange =
-        (struct exchange *)((char *)task - offsetof(struct exchange, resume));
+    struct exchange *exchange = LOOP_OWNER(struct exchange, resume, task);
     exchange->server->suspended--;
     exchange->stage = STAGE_REPLIED;
     MHD_resume_connection(exchange->connection);
@@ -279,12 +278,12 @@ static void serve(struct http_server *server)
 
 static void ready(struct loop_source *source, uint32_t events)
 {
-    serve((struct http_server *)((char *)source - offsetof(struct http_server, source)));
+    serve(LOOP_OWNER(struct http_server, source, source));
 }
 
 static void tick(struct loop_ticker *ticker, int64_t now_ms)
 {
-    serve((struct http_server *)((char *)ticker - offsetof(struct http_server, ticker)));
+    serve(LOOP_OWNER(struct http_server, ticker, ticker));
 }
 
 struct http_server *http_server_new(struct loop *loop, const struct http_options *options)

@@ -9,6 +9,10 @@
  * unless a comment says "any thread". */
 struct loop;
 
+/* LOOP_OWNER gives the struct that a source, task or ticker is a member of. */
+#define LOOP_OWNER(type, member, pointer)                                                          \
+    ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+
 /* Something with a file descriptor, embedded in its owner. */
 struct loop_source {
     int fd;

@@ -332,8 +332,7 @@ void websocket_accept(struct http_request *request)
 
 static void tick(struct loop_ticker *ticker, int64_t now_ms)
 {
-    struct websockets *all =
-        (struct websockets *)((char *)ticker - offsetof(struct websockets, ticker));
+    struct websockets *all = LOOP_OWNER(struct websockets, ticker, ticker);
     struct websocket *next;
     for (struct websocket *client = all->clients; client != NULL; client = next) {
         next = client->next;

@@ -49,8 +49,8 @@ status consensus_state_genesis(struct arena *arena, const struct genesis *genesi
         .last_time = genesis->time,
         .validators_changed = genesis->initial_height,
         .params_changed = genesis->initial_height,
-        .app_hash = arena_copy(arena, response->app_hash.len != 0 ? response->app_hash
-                                                                  : genesis->app_hash),
+        .app_hash =
+            arena_copy(arena, response->app_hash.len != 0 ? response->app_hash : genesis->app_hash),
     };
     struct tendermint_abci_validator_update_list members = response->validators;
     if (members.count == 0)

@@ -2,25 +2,27 @@
 
 #include "common/base/memory.h"
 
-enum { CONTRACT_BYTES = 20 };
+enum { ADDRESS = 20 };
 
 struct known_read {
     bool wanted; /* the call under way reads it */
     uint8_t key_len, fallback_len;
-    uint8_t key[AHEAD_KEY_BYTES_MAX], fallback[AHEAD_KEY_BYTES_MAX];
+    uint8_t key[AHEAD_KEY_BYTES_MAX], fallback[AHEAD_FALLBACK_BYTES_MAX];
 };
 _Static_assert(AHEAD_KEY_BYTES_MAX <= UINT8_MAX, "lengths are bytes");
 
 struct ahead_habits {
-    uint8_t contract[CONTRACT_BYTES];
+    uint8_t contract[ADDRESS];
+    uint8_t sender[ADDRESS]; /* zero: all senders */
     size_t count;
     struct known_read reads[AHEAD_KEYS];
 };
 
-/* A contract has one place, by its address, which is a hash. */
+/* Habits have one place, by their addresses, which are hashes; who comes later gets it. */
 struct ahead {
     struct ahead_habits *current; /* of the call under way */
-    struct ahead_habits habits[AHEAD_CONTRACTS];
+    struct ahead_habits *latest;  /* of all senders of its contract */
+    struct ahead_habits places[AHEAD_PLACES];
 };
 
 struct ahead *ahead_new(void)
@@ -49,20 +51,40 @@ struct secretd_boundary_read_reply ahead_answer(struct arena *arena,
     return reply;
 }
 
+static struct ahead_habits *place_of(struct ahead *ahead, const uint8_t contract[ADDRESS],
+                                     const uint8_t sender[ADDRESS])
+{
+    uint64_t number = load_le64(contract) ^ load_le64(sender);
+    struct ahead_habits *place = &ahead->places[number % AHEAD_PLACES];
+    if (memcmp(place->contract, contract, ADDRESS) != 0 ||
+        memcmp(place->sender, sender, ADDRESS) != 0) {
+        memcpy(place->contract, contract, ADDRESS);
+        memcpy(place->sender, sender, ADDRESS);
+        place->count = 0;
+    }
+    return place;
+}
+
+static void copy_reads(struct ahead_habits *to, const struct ahead_habits *from)
+{
+    to->count = from->count;
+    memcpy(to->reads, from->reads, from->count * sizeof to->reads[0]);
+}
+
 struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct arena *arena,
-                                                struct bytes contract,
+                                                const struct secretd_boundary_call *call,
                                                 const struct enclave_host *host)
 {
+    static const uint8_t all[ADDRESS];
     struct secretd_boundary_stored_list list = {0};
     ahead->current = NULL;
-    if (contract.len != CONTRACT_BYTES)
+    if (call->contract.len != ADDRESS || call->sender.len != ADDRESS)
         return list;
-    struct ahead_habits *habits = &ahead->habits[load_le64(contract.data) % AHEAD_CONTRACTS];
+    ahead->latest = place_of(ahead, call->contract.data, all);
+    struct ahead_habits *habits = place_of(ahead, call->contract.data, call->sender.data);
     ahead->current = habits;
-    if (!bytes_equal(BYTES_OF(habits->contract), contract)) {
-        memcpy(habits->contract, contract.data, CONTRACT_BYTES);
-        habits->count = 0;
-    }
+    if (habits->count == 0)
+        copy_reads(habits, ahead->latest);
     list.items = ARENA_ARRAY(arena, struct secretd_boundary_stored, AHEAD_KEYS);
     size_t bytes = 0;
     for (size_t i = 0; i < habits->count; i++) {
@@ -90,7 +112,7 @@ static struct known_read *find(struct ahead_habits *habits, struct bytes key)
 void ahead_asked(struct ahead *ahead, struct bytes key, struct bytes fallback)
 {
     struct ahead_habits *habits = ahead->current;
-    if (habits == NULL || key.len > AHEAD_KEY_BYTES_MAX || fallback.len > AHEAD_KEY_BYTES_MAX)
+    if (habits == NULL || key.len > AHEAD_KEY_BYTES_MAX || fallback.len > AHEAD_FALLBACK_BYTES_MAX)
         return;
     struct known_read *read = find(habits, key);
     if (read != NULL)
@@ -136,14 +158,13 @@ void ahead_resume(struct ahead *ahead, struct ahead_habits *paused)
 void ahead_end(struct ahead *ahead, const struct secretd_contract_access_list *accesses)
 {
     struct ahead_habits *habits = ahead_pause(ahead, accesses);
+    if (habits == NULL)
+        return;
     size_t kept = 0;
-    for (size_t i = 0; habits != NULL && i < habits->count; i++) {
-        if (!habits->reads[i].wanted)
-            continue;
-        if (kept != i)
-            habits->reads[kept] = habits->reads[i];
-        kept++;
-    }
-    if (habits != NULL)
-        habits->count = kept;
+    for (size_t i = 0; i < habits->count; i++)
+        if (habits->reads[i].wanted && kept++ != i)
+            habits->reads[kept - 1] = habits->reads[i];
+    habits->count = kept;
+    if (habits != ahead->latest)
+        copy_reads(ahead->latest, habits);
 }

@@ -3,19 +3,21 @@
 
 #include "node/enclave_link/enclave_link.h"
 
-/* Sends with a call what the contract will read. A contract reads much the same in every call, and
- * each value that is there beforehand saves a round trip between two processes. What is sent says
- * nothing that an answer to Read would not; what is not sent is asked for. One thread. */
+/* Sends with a call what the contract will read: what it read in the last call of the same sender,
+ * or of anybody if that is not known. Each value that is there beforehand saves a round trip
+ * between two processes; what is not there is asked for. What is sent says nothing that an answer
+ * to Read would not. One thread. */
 
 enum {
-    AHEAD_CONTRACTS = 64,               /* remembered at a time */
-    AHEAD_KEYS = 16,                    /* of a contract: what its last call read first */
-    AHEAD_KEY_BYTES_MAX = 192,          /* longer ones are not remembered */
+    AHEAD_PLACES = 2048,       /* contracts and senders of theirs, together, that are remembered */
+    AHEAD_KEYS = 16,           /* of each: what was read first */
+    AHEAD_KEY_BYTES_MAX = 128, /* longer keys are not remembered */
+    AHEAD_FALLBACK_BYTES_MAX = 32,
     AHEAD_VALUES_BYTES_MAX = 64 * 1024, /* of a call */
 };
 
 struct ahead;
-struct ahead_habits; /* of one contract */
+struct ahead_habits; /* of a contract, called by one sender or by all */
 struct ahead *ahead_new(void);
 void ahead_free(struct ahead *ahead);
 
@@ -24,9 +26,9 @@ struct secretd_boundary_read_reply ahead_answer(struct arena *arena,
                                                 const struct enclave_host *host, struct bytes key,
                                                 struct bytes fallback);
 
-/* ahead_begin starts a call of a contract and gives what to send with it, in `arena`. */
+/* ahead_begin starts a call and gives what to send with it, in `arena`. */
 struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct arena *arena,
-                                                struct bytes contract,
+                                                const struct secretd_boundary_call *call,
                                                 const struct enclave_host *host);
 /* ahead_asked tells of a Read: nothing was sent for it. */
 void ahead_asked(struct ahead *ahead, struct bytes key, struct bytes fallback);

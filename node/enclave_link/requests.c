@@ -176,7 +176,7 @@ void enclave_call(struct enclave_session *session, struct arena *arena,
 {
     struct secretd_boundary_call whole = *call;
     struct arena_mark mark = arena_mark(session->scratch);
-    whole.ahead = ahead_begin(session->ahead, session->scratch, call->contract, host);
+    whole.ahead = ahead_begin(session->ahead, session->scratch, call, host);
     tell_brackets(session);
     boundary_put(session->stream, BOUNDARY_CALL, &whole);
     arena_rewind(session->scratch, mark);

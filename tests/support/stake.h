@@ -47,4 +47,5 @@ struct bytes stake_balance(struct test_chain *test, struct bytes address);
 void stake_serves(const struct module *module, const struct service_type *messages,
                   const struct service_type *queries);
 
+
 #endif

@@ -13,7 +13,8 @@ struct bytes websocket_client_frame(struct arena *arena, uint8_t opcode, struct 
 
 void websocket_client_send(struct arena *arena, int fd, const char *text);
 
-/* websocket_client_read gives the next text message; absent: the connection was closed. Pings are passed over. */
+/* websocket_client_read gives the next text message, passing over pings; absent: the connection was
+ * closed. */
 struct bytes websocket_client_read(struct arena *arena, int fd);
 
 #endif

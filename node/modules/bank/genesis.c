@@ -6,8 +6,7 @@
 #include "node/modules/bank/internal.h"
 #include "node/modules/bank/keys.h"
 
-/* sum adds up coins of many balances: sorted by denom, each run becomes one coin, unless it is zero.
- */
+/* sum adds up the coins of many balances by denom and leaves out zeros. */
 static status sum(struct arena *arena, struct coins all, struct coins *total)
 {
     struct coins sorted = coins_sorted(arena, all);

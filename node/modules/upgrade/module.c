@@ -117,20 +117,6 @@ static status pre_block(struct context *ctx)
     return NULL;
 }
 
-/* Not from the file: what this program's modules are. */
-static status genesis_init(struct context *ctx, const void *genesis)
-{
-    for (size_t at = 0; at < ctx->chain->module_count; at++) {
-        const struct module *module = ctx->chain->modules[at];
-        uint8_t version[8];
-        store_be64(version, module->consensus_version);
-        TRY(kv_set(ctx, STORE_UPGRADE,
-                   ARENA_CONCAT(ctx->arena, VERSION_PREFIX, bytes_text(module->name)),
-                   BYTES_OF(version)));
-    }
-    return NULL;
-}
-
 static status query_current_plan(struct context *ctx, const void *request, void *response)
 {
     struct cosmos_upgrade_v1beta1_query_current_plan_response *answer = response;
@@ -211,6 +197,5 @@ const struct module upgrade_module = {
     .message_count = ARRAY_COUNT(messages),
     .queries = queries,
     .query_count = ARRAY_COUNT(queries),
-    .genesis_init = genesis_init,
     .pre_block = pre_block,
 };

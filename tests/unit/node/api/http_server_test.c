@@ -10,7 +10,7 @@
 
 enum { BODY_MAX = 1000, CONNECTIONS_MAX = 40 };
 
-/* A server whose handler answers at once, later from another thread, or never until it is asked to. */
+/* A server whose handler answers at once, or later from another thread. */
 struct scene {
     struct arena *arena;
     struct loop *loop;

@@ -36,7 +36,7 @@ static size_t count(const char *text, bool blocks)
     return hits.count;
 }
 
-/* Each transaction has the events transfer{sender a, text TX} and transfer{sender b, text other}. */
+/* A transaction has the events transfer{sender a, text TX} and transfer{sender b, text other}. */
 static void conditions_on_one_type_hold_for_one_event(void **state)
 {
     assert_int_equal(count("transfer.sender='a'", false), 3);

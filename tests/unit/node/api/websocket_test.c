@@ -85,7 +85,7 @@ static void frames_without_a_mask_or_too_big_end_the_connection(void **state)
     close(fd);
 }
 
-/* Replies of about 20 KB to a client that reads none of them: it is dropped before they fill the memory. */
+/* Replies of about 20 KB to a client that reads none: it is dropped before they fill the memory. */
 static void a_client_that_never_reads_is_dropped(void **state)
 {
     int fd = websocket_client_open(chain.arena, ports.rpc);

@@ -10,10 +10,11 @@ static uint8_t key[32] = {1};
 static struct genesis make_genesis(struct arena *arena)
 {
     struct genesis genesis;
-    ASSERT_OK(genesis_read(arena,
-                           BYTES("{\"chain_id\":\"net\",\"genesis_time\":\"2026-01-01T00:00:00Z\","
-                                 "\"initial_height\":\"5\",\"app_hash\":\"0102\",\"app_state\":{}}"),
-                           &genesis));
+    ASSERT_OK(
+        genesis_read(arena,
+                     BYTES("{\"chain_id\":\"net\",\"genesis_time\":\"2026-01-01T00:00:00Z\","
+                           "\"initial_height\":\"5\",\"app_hash\":\"0102\",\"app_state\":{}}"),
+                     &genesis));
     return genesis;
 }
 

@@ -26,8 +26,8 @@ MUST_CHECK status network_genesis(struct arena *arena, const struct home *home, 
                                   struct genesis *genesis);
 
 /* network_unseal gives the enclave its keys back.
- *   sealed  what it sealed with the last block; absent: what was written when the network was made
- */
+ *   sealed  what it sealed with the last block; absent: what was written when the network was
+ *           made */
 MUST_CHECK status network_unseal(struct arena *arena, const struct home *home,
                                  struct enclave_link *enclave, const struct genesis *genesis,
                                  struct bytes sealed);

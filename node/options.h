@@ -6,8 +6,8 @@
 /* What `secretd start` was told. Addresses are "host:port", port 0 for any free one, "off" for no
  * such server. */
 struct start_options {
-    const char
-        *home; /* NULL: ~/.secretd, with the chain id behind it for other chains than the first */
+    /* NULL: ~/.secretd, with the chain id behind it for other chains than the first */
+    const char *home;
     bool ephemeral;
     const char *chain_id;
     const char *rpc;

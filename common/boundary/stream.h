@@ -44,7 +44,8 @@ enum boundary_result boundary_get(struct boundary_stream *stream, struct arena *
                                   enum boundary_frame *number, const void **message);
 
 /* boundary_decode checks and decodes one message as boundary_get does: the one decoder that faces
- * the other side. payload  lives as long as the message */
+ * the other side.
+ *   payload  lives as long as the message */
 bool boundary_decode(struct arena *arena, enum boundary_side receiver, enum boundary_right right,
                      uint32_t number, struct bytes payload, const void **message);
 

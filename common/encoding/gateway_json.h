@@ -30,8 +30,11 @@ enum gateway_rules {
 
 /* gateway_json_read fills a message: snake_case or lowerCamelCase names (camel case wins), numbers
  * as strings or numbers, enums as names or numbers, null for absent. Texts are slices of the parsed
- * value's. rules    enum gateway_rules message  out: a struct of type->size bytes Refused: `unknown
- * field "x" in cosmos.bank.v1beta1.MsgSend`, values that do not fit their field. */
+ * value's.
+ *   rules    enum gateway_rules
+ *   message  out: a struct of type->size bytes
+ * Refused: `unknown field "x" in cosmos.bank.v1beta1.MsgSend`, values that do not fit their
+ * field. */
 MUST_CHECK status gateway_json_read(struct arena *arena, const struct message_registry *registry,
                                     const struct message_type *type, unsigned rules,
                                     const struct json_value *json, void *message);

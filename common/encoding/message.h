@@ -8,17 +8,21 @@
  * these tables.
  *
  * Shapes of generated fields, for proto field `x`:
- *   bool, int32/uint32/int64/uint64, fixed, enum   bool, int32_t, uint32_t, int64_t, uint64_t
- * (enum: int32_t) string, bytes                                  struct bytes x message const
- * struct T *x, NULL when absent message with (gogoproto.nullable) = false      struct T x, always
- * present and always encoded repeated message                               struct T_list x {struct
- * T *items; size_t count;} (T_items where a message FooList has that name) repeated string, bytes
- * struct bytes_list x repeated scalar                                struct uint64_list x ...
- * {uint64_t *items; size_t count;} oneof y { ... }                                uint32_t y_case
- * (field number, 0 = none) and the members as plain fields of their own (no union) map<K, V> struct
- * T_x_entry_list x (T the message that holds it) A name that C reserves gets an underscore
- * (`int_`); camel case becomes snake case (`Key` is `key`). `cosmos.bank.v1beta1.MsgSend` becomes
- * `struct cosmos_bank_v1beta1_msg_send`, its descriptor `cosmos_bank_v1beta1_msg_send_type`, its
+ *   int32, int64, uint32, uint64, fixed    int32_t, int64_t, uint32_t, uint64_t x
+ *   bool; enum                             bool x; int32_t x
+ *   string, bytes                          struct bytes x
+ *   message                                const struct T *x, NULL when absent
+ *   message, (gogoproto.nullable) = false  struct T x, always present and always encoded
+ *   repeated message                       struct T_list x {struct T *items; size_t count;}
+ *                                          (T_items where a message FooList has that name)
+ *   repeated string, bytes                 struct bytes_list x
+ *   repeated scalar                        struct uint64_list x {uint64_t *items; size_t count;}
+ *                                          and so on
+ *   oneof y { ... }                        uint32_t y_case (field number, 0: none) and the members
+ *                                          as plain fields of their own (no union)
+ *   map<K, V>                              struct T_x_entry_list x (T the message that holds it)
+ * A name that C reserves gets an underscore (`int_`); camel case becomes snake case (`Key` is
+ * `key`). `cosmos.bank.v1beta1.MsgSend` becomes `struct cosmos_bank_v1beta1_msg_send`, its descriptor `cosmos_bank_v1beta1_msg_send_type`, its
  * header "schema/chain/cosmos_bank_v1beta1.h" (or schema/core/...). */
 
 struct int32_list {
@@ -235,8 +239,8 @@ const struct field_type *message_field(const struct message_type *type, uint32_t
 const struct field_type *message_field_named(const struct message_type *type, struct bytes name);
 
 /* message_init makes an empty message: all zero, but a Timestamp that is held by value is Go's zero
- * time (year 1), because that is what the original has for an absent one. message  memory of
- * type->size bytes */
+ * time (year 1), because that is what the original has for an absent one.
+ *   message  memory of type->size bytes */
 void message_init(const struct message_type *type, void *message);
 
 #endif

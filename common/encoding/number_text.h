@@ -13,9 +13,9 @@ enum {
 };
 
 /* number_text_integer reads the wire form of an Int: what Go's big.Int takes with base 0 (a sign,
- * the prefixes 0x, 0o, 0b and 0, single '_' between digits), below 2^256. Empty stays empty. plain
- * out: the decimal text without leading zeros; the input itself when it is that already Refused:
- * "math/big: cannot unmarshal ... into a *big.Int", "integer out of range; ...". */
+ * the prefixes 0x, 0o, 0b and 0, single '_' between digits), below 2^256. Empty stays empty.
+ *   plain  out: the decimal text without leading zeros; the input itself when it is that already
+ * Refused: "math/big: cannot unmarshal ... into a *big.Int", "integer out of range; ...". */
 MUST_CHECK status number_text_integer(struct arena *arena, struct bytes text, struct bytes *plain);
 
 /* number_text_scaled does the same for the wire form of a LegacyDec, at most 2^256 * 10^18. */

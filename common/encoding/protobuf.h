@@ -7,20 +7,22 @@
  * gogoproto generates for the existing network, down to its error texts, because both decide what
  * is in a block:
  *   - unknown fields are skipped; wire types, lengths and field numbers are checked; scalars are
- * truncated as Go truncates them; a repeated scalar may be packed or not
+ *     truncated as Go truncates them; a repeated scalar may be packed or not
  *   - a singular message that occurs twice is merged, any other singular field keeps its last
- * value, a member of a oneof replaces the one before it
+ *     value, a member of a oneof replaces the one before it
  *   - math.Int and math.LegacyDec texts are checked and brought to their plain decimal form
- *   - encoding ascends by field number, leaves zero values out and writes embedded messages always
- */
+ *   - encoding ascends by field number, leaves zero values out and writes embedded messages always */
 
 enum { PROTOBUF_DEPTH_MAX = 10000 };
 
 /* protobuf_decode reads a message. Strings and byte strings of the result are slices of `input`,
  * which must live as long; everything else is in `arena`. A refusal has codespace "undefined", code
  * 1 and the text of the Go error ("unexpected EOF", "proto: wrong wireType = 0 for field
- * FromAddress"). arena    owns the result type     the table of the generated struct input    the
- * encoded message message  out: a struct of type->size bytes */
+ * FromAddress").
+ *   arena    owns the result
+ *   type     the table of the generated struct
+ *   input    the encoded message
+ *   message  out: a struct of type->size bytes */
 MUST_CHECK status protobuf_decode(struct arena *arena, const struct message_type *type,
                                   struct bytes input, void *message);
 

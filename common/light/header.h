@@ -17,8 +17,8 @@ struct light_trusted {
 extern const struct error LIGHT_BAD_HEADER;
 
 /* light_header_next checks that `header` is the block after `trusted` and that `validators`, the
- * set the trusted header announced, signed it with more than 2/3 of its power. next  becomes the
- * new trusted state; it borrows from `header` and `commit` */
+ * set the trusted header announced, signed it with more than 2/3 of its power.
+ *   next  becomes the new trusted state; it borrows from `header` and `commit` */
 MUST_CHECK status light_header_next(struct arena *arena, const struct light_trusted *trusted,
                                     const struct tendermint_types_header *header,
                                     const struct tendermint_types_commit *commit,

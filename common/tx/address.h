@@ -13,8 +13,8 @@ enum address_kind {
 /* address_parse decodes as the original's address codec, with its texts:
  *   "empty address string is not allowed", "decoding bech32 failed: ..." (no code of their own),
  *   "hrp does not match bech32 prefix: expected 'secret' got 'cosmos': internal logic error" (sdk
- * 35), "address length must be 20 or 32 bytes, got 5: unknown address" (sdk 9; 45 bytes pass too).
- */
+ *   35), "address length must be 20 or 32 bytes, got 5: unknown address" (sdk 9; 45 bytes pass
+ *   too). */
 MUST_CHECK status address_parse(struct arena *arena, enum address_kind kind, struct bytes text,
                                 struct bytes *address);
 

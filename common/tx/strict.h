@@ -11,8 +11,8 @@
 MUST_CHECK status strict_tx_raw(struct arena *arena, struct bytes raw);
 
 /* strict_fields refuses fields that `type` does not have, in nested messages and in every Any too.
- *   non_criticals  NULL: none is tolerated; else fields whose number has bit 1024 are, and it is
- * set when there are any */
+ *   non_criticals  NULL: none is tolerated; else fields whose number has bit 1024 are,
+ *                  and it is set when there are any */
 MUST_CHECK status strict_fields(struct arena *arena, const struct message_registry *registry,
                                 const struct message_type *type, struct bytes content,
                                 bool *non_criticals);

@@ -38,7 +38,8 @@ MUST_CHECK status textual_coins(struct screens *screens,
                                 struct bytes *text);
 
 /* textual_any renders a message by its type URL and fields; textual_any_list and
- * textual_message_list several, as a repeated field with this title. messages  encoded */
+ * textual_message_list several, as a repeated field with this title.
+ *   messages  encoded */
 MUST_CHECK status textual_any(struct screens *screens, const struct google_protobuf_any *any);
 MUST_CHECK status textual_any_list(struct screens *screens, const char *title,
                                    const struct google_protobuf_any *items, size_t count);

@@ -35,9 +35,9 @@ struct tx {
     status signers_refused;    /* why the signers are unknown; NULL: they are known */
 };
 
-/* tx_decode decodes `raw`, which must outlive the result. Refused with sdk 2 and the original's
- * text; a body without messages is not refused here. registry  every message type that may stand in
- * an Any */
+/* tx_decode decodes `raw`, which must outlive the result.
+ *   registry  every message type that may stand in an Any
+ * Refused: sdk 2 with the original's text; a body without messages is not refused here. */
 MUST_CHECK status tx_decode(struct arena *arena, const struct message_registry *registry,
                             struct bytes raw, struct tx **tx);
 

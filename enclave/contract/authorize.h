@@ -17,9 +17,11 @@ MUST_CHECK status authorize_callback(struct block *block, const struct keys_chai
                                      struct bytes signature);
 
 /* authorize_signer checks that the open message of the open transaction is this call, and that the
- * call's sender signed the transaction. Uses the message up. arena  for scratch Refused with
- * CONTRACT_VERIFICATION: other content, sender or signature; CONTRACT_VALIDATION: no such open
- * message. */
+ * call's sender signed the transaction. Uses the message up.
+ *   arena  for scratch
+ * Refused:
+ *   CONTRACT_VERIFICATION  other content, sender or signature
+ *   CONTRACT_VALIDATION    no such open message */
 MUST_CHECK status authorize_signer(struct block *block, const struct crypto_secp256k1 *curve,
                                    struct arena *arena, const struct secretd_boundary_call *call,
                                    const struct message *message);

@@ -71,8 +71,9 @@ void block_signature_made(void *block, const uint8_t signature[32]);
 bool block_signature_take(struct block *block, const uint8_t signature[32]);
 
 /* block_count moves the message counter for a call that is about to run, and derives the random of
- * a contract that wants one from the beacon (4.3, 6.6). random_key  64 bytes, the contract's latest
- * key; NULL: it wants no random counter     what stands in the salt of the call's writes */
+ * a contract that wants one from the beacon (4.3, 6.6).
+ *   random_key  64 bytes, the contract's latest key; NULL: it wants no random
+ *   counter     what stands in the salt of the call's writes */
 struct block_counter {
     uint64_t height;
     uint64_t value;

@@ -7,8 +7,8 @@
 
 /* A message as it travels: 32 bytes nonce, 32 bytes user key, then sealed text. Its plaintext
  * begins with the code hash of the contract it is for and the headers of replies that are owed for
- * it. Everything that answers it is sealed with the same key. Source: enclave-protocol 2.1 to 2.4.
- */
+ * it. Everything that answers it is sealed with the same key. Source: enclave-protocol 2.1 to
+ * 2.4. */
 
 enum {
     MESSAGE_HEAD = 64,      /* nonce and key */
@@ -35,7 +35,9 @@ struct message {
 
 /* message_open decrypts when it can: at least MESSAGE_BYTES_MIN bytes that open under the key of
  * their head. Otherwise the message is plaintext with a zero head. Either way `siv` then has the
- * key for the answers. input  borrowed arena  owns the plaintext */
+ * key for the answers.
+ *   input  borrowed
+ *   arena  owns the plaintext */
 void message_open(struct arena *arena, struct keys_io *io, struct crypto_siv *siv,
                   struct bytes input, struct message *message);
 

@@ -43,7 +43,8 @@ struct state;
  *   sealing         begun for this contract (sealer->begin)
  *   gas             charged here; the caller keeps it
  *   external_scale  in what unit accesses are reported to the machine: 1000 (wasm units) or 1 (SDK
- * gas) may_write       false in a query */
+ *                   gas)
+ *   may_write       false in a query */
 struct state *state_new(struct arena *arena, const struct sealer *sealer, struct sealing *sealing,
                         const struct state_store *store, struct state_gas *gas,
                         uint64_t external_scale, bool may_write);

@@ -100,20 +100,18 @@ void keys_exchange_public(const struct keys_chain *chain, uint8_t public_key[32]
     public_of(keys_of_last(chain, KEYS_EXCHANGE), public_key);
 }
 
-/* Nested calls and queries of one message share its key, and the exchange is the dearest step of a
- * call. */
-enum { REMEMBERED = 4 };
+/* The exchange is the dearest step of a call. A client keeps its key for all its messages and makes
+ * them different by the nonce, so the secrets shared with the last clients are kept. */
+enum { CLIENTS_REMEMBERED = 1024 };
 
 struct keys_io {
     struct keys_region region; /* that holds this struct */
     struct crypto_x25519 *key;
-    size_t next;
     struct {
-        uint8_t nonce[32];
-        uint8_t user_public[32];
-        struct keys_secret key;
         bool filled;
-    } known[REMEMBERED];
+        uint8_t user_public[32];
+        struct keys_secret shared;
+    } clients[CLIENTS_REMEMBERED]; /* each has one place, by its key */
 };
 
 struct keys_io *keys_io_new(const struct keys_chain *chain)
@@ -134,23 +132,21 @@ void keys_io_free(struct keys_io *io)
     keys_region_unmap(&region);
 }
 
+/* The secret shared with a client. */
+static const struct keys_secret *share(struct keys_io *io, const uint8_t user_public[32])
+{
+    size_t at = load_le64(user_public) % CLIENTS_REMEMBERED;
+    struct keys_secret *shared = &io->clients[at].shared;
+    if (io->clients[at].filled && memcmp(io->clients[at].user_public, user_public, 32) == 0)
+        return shared;
+    crypto_x25519_exchange(io->key, user_public, shared->bytes);
+    memcpy(io->clients[at].user_public, user_public, 32);
+    io->clients[at].filled = true;
+    return shared;
+}
+
 void keys_message(struct keys_io *io, const uint8_t nonce[32], const uint8_t user_public[32],
                   struct keys_secret *key)
 {
-    for (size_t i = 0; i < REMEMBERED; i++) {
-        if (io->known[i].filled && memcmp(io->known[i].nonce, nonce, 32) == 0 &&
-            memcmp(io->known[i].user_public, user_public, 32) == 0) {
-            *key = io->known[i].key;
-            return;
-        }
-    }
-    struct keys_secret shared;
-    crypto_x25519_exchange(io->key, user_public, shared.bytes);
-    KEYS_DERIVE(key, BYTES(""), keys_bytes(&shared), bytes_make(nonce, 32));
-    keys_wipe(&shared);
-    size_t at = io->next++ % REMEMBERED;
-    memcpy(io->known[at].nonce, nonce, 32);
-    memcpy(io->known[at].user_public, user_public, 32);
-    io->known[at].key = *key;
-    io->known[at].filled = true;
+    KEYS_DERIVE(key, BYTES(""), keys_bytes(share(io, user_public)), bytes_make(nonce, 32));
 }

@@ -6,7 +6,7 @@
 
 /* The command line of secretd-enclave, written by the node that starts it:
  *     secretd-enclave --parent=PID --operator=FD --executor=FD --queries=FD,FD,...
- * --engine=wasmtime|wasmi
+ *                     --engine=wasmtime|wasmi
  *                     --sandbox=strict|best-effort|off [--debug-print] */
 
 enum { OPTIONS_QUERIES_MAX = 16, OPTIONS_DESCRIPTOR_MAX = 1023 };

@@ -19,7 +19,8 @@
 #include "common/base/halt.h"
 #include "enclave/serve/filter.h"
 
-enum { NOBODY = 65534, LOG = 2, DESCRIPTORS_MAX = 64, CAPABILITIES = 64 };
+/* Each compiled module may hold a memory file, and the server keeps up to 256 of them. */
+enum { NOBODY = 65534, LOG = 2, DESCRIPTORS_MAX = 512, CAPABILITIES = 64 };
 
 /* The sanitizers need to open files, make threads and trace at the end: such builds stay outside
  * the filter. */

@@ -35,8 +35,9 @@ struct api_options {
 };
 
 /* api_start listens on all addresses and serves as soon as there is a block. Everything in
- * `options` is copied but what it points to. Refused: an address that cannot be had (the text names
- * it). arena  owns the refusal */
+ * `options` is copied but what it points to.
+ *   arena  owns the refusal
+ * Refused: an address that cannot be had (the text names it). */
 MUST_CHECK status api_start(struct arena *arena, const struct api_options *options,
                             struct api **api);
 

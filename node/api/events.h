@@ -29,8 +29,10 @@ void events_block(struct events *events, int64_t height);
 /* ---- subscriptions ---- */
 
 /* events_subscribe has every event that meets the query sent to a client as the response of call
- * `id`. client  id of a websocket text    of the query, as it is told back The refusal's text is
- * the error's data. */
+ * `id`.
+ *   client  id of a websocket
+ *   text    of the query, as it is told back
+ * Refused: the text is the error's data. */
 MUST_CHECK status events_subscribe(struct events *events, struct arena *arena, uint64_t client,
                                    struct bytes id, struct bytes text);
 MUST_CHECK status events_unsubscribe(struct events *events, struct arena *arena, uint64_t client,

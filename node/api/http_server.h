@@ -76,8 +76,9 @@ struct http_stream {
 };
 
 /* http_upgrade replies 101 to an "Upgrade: websocket" request and hands its connection over. Only
- * inside `handle`. accept    value of Sec-WebSocket-Accept upgraded  called on the loop's thread;
- * the receiver calls http_stream_close in the end */
+ * inside `handle`.
+ *   accept    value of Sec-WebSocket-Accept
+ *   upgraded  called on the loop's thread; the receiver calls http_stream_close in the end */
 void http_upgrade(struct http_request *request, struct bytes accept,
                   void (*upgraded)(void *owner, const struct http_stream *stream));
 void http_stream_close(const struct http_stream *stream);

@@ -8,7 +8,10 @@ extern const struct error API_LISTEN;
 
 /* listener_open opens a non-blocking TCP socket that listens.
  *   address  "tcp://127.0.0.1:26657", "0.0.0.0:9090", "[::1]:0", "localhost:1317"; port 0 takes a
- * free one port     out: the port it has fd       out: owned by the caller Refused: an address that
+ *            free one
+ *   port     out: the port it has
+ *   fd       out: owned by the caller
+ * Refused: an address that
  * is none, or in use (the text names it). */
 MUST_CHECK status listener_open(struct arena *arena, struct bytes address, uint16_t *port, int *fd);
 

@@ -28,7 +28,8 @@ struct rest_match {
 struct rest_routes *rest_routes_new(struct arena *arena);
 
 /* rest_routes_find matches a request; the first rule in the order of the services and their methods
- * wins, one that names more segments literally before one that has variables. verb  "GET", "POST"
+ * wins, one that names more segments literally before one that has variables.
+ *   verb  "GET", "POST"
  *   path  percent-encoded
  * False: no such route. */
 bool rest_routes_find(const struct rest_routes *routes, struct arena *arena, struct bytes verb,

@@ -6,7 +6,8 @@
 /* Percent-encoded paths and queries. */
 
 /* uri_decode gives the bytes that stand behind a percent-encoded text; false: a '%' without two hex
- * digits. plus_is_space  in queries '+' stands for a blank */
+ * digits.
+ *   plus_is_space  in queries '+' stands for a blank */
 bool uri_decode(struct arena *arena, struct bytes text, bool plus_is_space, struct bytes *out);
 
 /* uri_query_next takes the next "name=value" off a query and decodes both; false at the end. Pairs

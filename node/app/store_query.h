@@ -4,7 +4,8 @@
 #include "node/app/state.h"
 
 /* store_query answers "/store/<name>/key" (with ICS-23 proofs when asked) and
- * "/store/<name>/subspace". rest  the path after "/store/" */
+ * "/store/<name>/subspace".
+ *   rest  the path after "/store/" */
 void store_query(struct app *app, struct arena *arena, struct bytes rest,
                  const struct tendermint_abci_request_query *request,
                  struct tendermint_abci_response_query *response);

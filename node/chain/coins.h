@@ -21,8 +21,8 @@ struct coins {
 struct coins coins_one(struct arena *arena, struct bytes denom, struct integer amount);
 
 /* coins_from_list reads the wire form; the list keeps its order and its faults. Refused as the
- * original's panic when an amount is missing (the decoder rules out amounts that are no integers).
- */
+ * original's panic when an amount is missing (the decoder rules out amounts that are no
+ * integers). */
 MUST_CHECK status coins_from_list(struct arena *arena,
                                   const struct cosmos_base_v1beta1_coin_list *list,
                                   struct coins *out);

@@ -4,8 +4,9 @@
 #include "common/base/arena.h"
 
 /* list_append adds one cleared item to a generated list ({items, count}, both zero when it is new)
- * and returns it. The pointer is good until the next call. list        struct x_list * item_bytes
- * sizeof(struct x) */
+ * and returns it. The pointer is good until the next call.
+ *   list        struct x_list *
+ *   item_bytes  sizeof(struct x) */
 void *list_append(struct arena *arena, void *list, size_t item_bytes)
     __attribute__((returns_nonnull));
 

@@ -10,8 +10,9 @@
 struct overlay;
 
 /* overlay_new starts without writes over `view`, which must be held longer. All memory comes from
- * `arena`. seed  any number that is hard to foresee (a block hash): it keeps chosen keys from
- * sharing one hash chain. It changes no result. */
+ * `arena`.
+ *   seed  any number that is hard to foresee (a block hash): it keeps chosen keys from sharing one
+ *         hash chain. It changes no result. */
 struct overlay *overlay_new(struct arena *arena, const struct store_view *view, uint64_t seed);
 
 /* overlay_branch makes a child that reads through to `parent` and keeps its own writes in `arena`.

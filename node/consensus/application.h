@@ -41,8 +41,8 @@ struct application {
     void (*execute)(void *app, struct arena *arena, const struct block_input *block,
                     struct tendermint_abci_response_finalize_block *response);
     /* Makes the executed block durable: one record in the block log, synced before it returns.
-     * Checks may go on meanwhile, on the state before. consensus_state  what the producer wants
-     * back after a restart, opaque */
+     * Checks may go on meanwhile, on the state before.
+     *   consensus_state  what the producer wants back after a restart, opaque */
     void (*append)(void *app, struct bytes consensus_state);
     /* Lets checks start anew from the appended state. */
     void (*renew)(void *app);
@@ -55,8 +55,10 @@ struct application {
                   const struct tendermint_abci_request_query *request,
                   struct tendermint_abci_response_query *response);
     /* A method of a Query service for gRPC and REST. A refusal keeps its gRPC code: see
-     * chain_grpc_code. path    "/cosmos.bank.v1beta1.Query/Balance"; one that no module serves is
-     * GRPC_UNIMPLEMENTED height  0: the latest; the height that answered is left in it */
+     * chain_grpc_code.
+     *   path    "/cosmos.bank.v1beta1.Query/Balance"; one that no module serves is
+     *           GRPC_UNIMPLEMENTED
+     *   height  0: the latest; the height that answered is left in it */
     status (*answer)(void *app, struct arena *arena, struct bytes path, struct bytes request,
                      int64_t *height, struct bytes *response);
     /* Runs a transaction on the latest state and forgets it. The refusal is that of the

@@ -25,11 +25,13 @@ struct made_block {
     struct block_input input;
 };
 
-/* block_make builds and signs the block after `state`. Refused when the validator's power is not
- * enough. last_round  of the last block's commit; 0 for the first block now         wall clock; the
- * block's time is this, but at least one millisecond after the last block's. The first block has
- * the genesis time. The last block's precommit is signed again with the new block's time, so that
- * the time is the median of the last commit's, as CometBFT demands of a block. */
+/* block_make builds and signs the block after `state`.
+ *   last_round  of the last block's commit; 0 for the first block
+ *   now         wall clock; the block's time is this, but at least one millisecond after the last
+ *               block's. The first block has the genesis time.
+ * The last block's precommit is signed again with the new block's time, so that the time is the
+ * median of the last commit's, as CometBFT demands of a block.
+ * Refused: the validator's power is not enough. */
 MUST_CHECK status block_make(struct arena *arena, const struct block_signer *signer,
                              const struct consensus_state *state, int32_t last_round,
                              struct bytes_list txs, struct google_protobuf_timestamp now,

@@ -4,8 +4,8 @@
 #include "common/base/bytes.h"
 
 /* A map from SHA-256 hashes to links that its users embed in their own objects. It owns nothing but
- * its buckets. The keys are hashes of foreign bytes, so their first bytes are spread evenly enough.
- */
+ * its buckets. The keys are hashes of foreign bytes, so their first bytes are spread evenly
+ * enough. */
 struct hash_link {
     struct hash_link *next; /* in the same bucket */
     uint8_t hash[32];

@@ -61,8 +61,9 @@ void mempool_wait(struct mempool *mempool, int64_t until_ms);
 void mempool_wake(struct mempool *mempool);
 
 /* mempool_reap lists what fits into the next block, oldest first. The transactions stay queued, and
- * the result lives, until mempool_update. bytes_max  of the encoded list gas_max    of the wanted
- * gas; below 0: no limit */
+ * the result lives, until mempool_update.
+ *   bytes_max  of the encoded list
+ *   gas_max    of the wanted gas; below 0: no limit */
 struct bytes_list mempool_reap(struct mempool *mempool, struct arena *arena, int64_t bytes_max,
                                int64_t gas_max);
 
@@ -71,9 +72,9 @@ struct bytes_list mempool_reap(struct mempool *mempool, struct arena *arena, int
 void mempool_hold(struct mempool *mempool);
 
 /* mempool_update takes out what a block holds, checks the rest again and lets the checking go on.
- *   results     one for each transaction
- *   tx_bytes_max, gas_max  limits of the next block; a transaction above them is not taken any more
- */
+ *   results                one for each transaction
+ *   tx_bytes_max, gas_max  limits of the next block; a transaction above them is not taken any
+ *                          more */
 void mempool_update(struct mempool *mempool, struct bytes_list txs,
                     const struct tendermint_abci_exec_tx_result *results, int64_t tx_bytes_max,
                     int64_t gas_max);

@@ -37,8 +37,10 @@ struct solo_options {
 };
 
 /* solo_start brings the state up (InitChain, or the last block record) and starts making blocks;
- * the first one is made at once. Refused: a bad genesis, a genesis of another chain than the
- * database's, a record that does not decode. arena  owns the refusal */
+ * the first one is made at once.
+ *   arena  owns the refusal
+ * Refused: a bad genesis, a genesis of another chain than the database's, a record that does not
+ * decode. */
 MUST_CHECK status solo_start(struct arena *arena, const struct solo_options *options,
                              struct solo **solo);
 

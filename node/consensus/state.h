@@ -31,9 +31,9 @@ MUST_CHECK status consensus_state_genesis(
     struct arena *arena, const struct genesis *genesis,
     const struct tendermint_abci_response_init_chain *response, struct consensus_state *state);
 
-/* consensus_state_next is the state after a block was executed. Refused when the application's
- * updates cannot be: a broken chain, which has to stop. block_id  of the block; everything is
- * copied into the arena */
+/* consensus_state_next is the state after a block was executed.
+ *   block_id  of the block; everything is copied into the arena
+ * Refused: updates of the application that cannot be; a broken chain, which has to stop. */
 MUST_CHECK status consensus_state_next(
     struct arena *arena, const struct consensus_state *state,
     const struct tendermint_types_header *header, const struct tendermint_types_block_id *block_id,

@@ -17,7 +17,8 @@ struct bytes validator_key_encode(struct arena *arena, const uint8_t seed[32]);
 MUST_CHECK status validator_key_decode(struct arena *arena, struct bytes text, uint8_t seed[32]);
 
 /* validator_key_load reads the file at `path`; when there is none it makes a key, writes it durably
- * and uses that. fallback  the seed to write instead of a random one, or NULL */
+ * and uses that.
+ *   fallback  the seed to write instead of a random one, or NULL */
 MUST_CHECK status validator_key_load(struct arena *arena, const char *path, const uint8_t *fallback,
                                      uint8_t seed[32]);
 

@@ -66,8 +66,9 @@ struct enclave_session *enclave_query_take(struct enclave_link *link);
 void enclave_query_give(struct enclave_link *link, struct enclave_session *session);
 
 /* enclave_block_begin has the enclave verify header, commit and transactions of the block that is
- * about to run. validators  of this height; NULL when they are those of the block before reply a
- * failure means that the block is not committed or does not follow the last one */
+ * about to run.
+ *   validators  of this height; NULL when they are those of the block before
+ *   reply       a failure means that the block is not committed or does not follow the last one */
 void enclave_block_begin(struct enclave_session *executor, struct arena *arena,
                          const struct secretd_boundary_begin_block *block,
                          struct secretd_boundary_block_reply *reply);
@@ -78,7 +79,8 @@ void enclave_block_end(struct enclave_session *executor, struct arena *arena,
                        struct secretd_boundary_block_reply *reply);
 
 /* Brackets around a transaction whose ante handler succeeded and its messages. They are sent
- * together with the next call, so a transaction without calls costs nothing. index    in the block
+ * together with the next call, so a transaction without calls costs nothing.
+ *   index    in the block
  *   counter  how many earlier transactions of the block passed the ante handler */
 void enclave_tx_begin(struct enclave_session *executor, uint32_t index, uint32_t counter);
 void enclave_tx_commit(struct enclave_session *executor);

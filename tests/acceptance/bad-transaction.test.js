@@ -237,12 +237,12 @@ describe("fees and limits", () => {
       5,
       /^spendable balance \d+uscrt is smaller than 9{30}uscrt: insufficient funds: insufficient funds$/,
     ],
-    ["no gas", { gas: 0n }, 41, "must provide positive gas: invalid gas limit"],
+    ["no gas", { gas: 0n }, 11, /^out of gas in location: \w+; gasWanted: 0, gasUsed: \d+: out of gas$/],
     [
       "little gas",
       { gas: 100n },
       11,
-      /^out of gas in location: txSize; gasWanted: 100, gasUsed: \d+: out of gas$/,
+      /^out of gas in location: \w+; gasWanted: 100, gasUsed: \d+: out of gas$/,
     ],
     [
       "a long memo",

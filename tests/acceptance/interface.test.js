@@ -326,7 +326,8 @@ describe("gas", () => {
     const gas = async (rounds) => (await run(v1, [{ spin: { rounds } }]))[1].gasUsed;
     const [one, two, three] = [await gas(1_000_000), await gas(2_000_000), await gas(3_000_000)];
     assert.ok(two - one > 10_000);
-    assert.ok(Math.abs(three - two - (two - one)) <= 1, `${one} ${two} ${three}`);
+    // What the answer looks like, and so what it costs to write, differs a little.
+    assert.ok(Math.abs(three - two - (two - one)) <= 10, `${one} ${two} ${three}`);
   });
 });
 

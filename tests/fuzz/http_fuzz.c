@@ -2,6 +2,7 @@
  * JSON-RPC bodies, search queries, gRPC frames and reflection requests. The first byte picks the
  * part. No fault, and every response is JSON whatever the request was. */
 #include "common/base/halt.h"
+#include "common/encoding/gateway_json.h"
 #include "common/encoding/protobuf.h"
 #include "node/api/grpc_codes.h"
 #include "node/api/grpc_reflection.h"
@@ -14,27 +15,49 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* "path?query" against every route, with all fields filled in. */
+/* Fills a request as the servers do: body, variables of the path, query. */
+static status fill(struct arena *arena, const struct rest_match *match, struct bytes query,
+                   struct bytes body, void *request)
+{
+    const struct message_type *type = match->method->request;
+    struct json_value json;
+    struct bytes name, value;
+    bool known;
+    if (match->rule->body != NULL) {
+        TRY(json_parse(arena, body, 0, &json));
+        TRY(gateway_json_read(arena, &schema_chain_registry, type, GATEWAY_ALLOW_UNKNOWN, &json,
+                              request));
+    }
+    for (size_t i = 0; i < match->variable_count; i++)
+        TRY(rest_field_set(arena, type, request, match->variables[i].name,
+                           match->variables[i].value, &known));
+    while (uri_query_next(arena, &query, &name, &value))
+        TRY(rest_field_set(arena, type, request, name, value, &known));
+    return NULL;
+}
+
+/* "path?query", with a line break and a body behind it when it is a POST. */
 static void try_rest(struct arena *arena, struct bytes input)
 {
-    struct rest_routes *routes = rest_routes_new(arena);
+    static struct arena *routes_arena;
+    static struct rest_routes *routes;
+    if (routes == NULL) {
+        routes_arena = arena_new(1 << 16);
+        routes = rest_routes_new(routes_arena);
+    }
     struct rest_match match;
-    size_t mark = bytes_find(input, '?');
-    struct bytes query = mark < input.len ? bytes_from(input, mark + 1) : BYTES(""), name, value;
-    if (!rest_routes_find(routes, arena, BYTES("GET"), bytes_slice(input, 0, mark), &match))
+    size_t line = bytes_find(input, '\n'), mark = bytes_find(bytes_slice(input, 0, line), '?');
+    bool has_body = line < input.len;
+    struct bytes body = has_body ? bytes_from(input, line + 1) : BYTES("");
+    struct bytes query = mark < line ? bytes_slice(input, mark + 1, line - mark - 1) : BYTES("");
+    if (!rest_routes_find(routes, arena, has_body ? BYTES("POST") : BYTES("GET"),
+                          bytes_slice(input, 0, mark), &match))
         return;
     const struct message_type *type = match.method->request;
     void *request = arena_zalloc(arena, type->size);
-    bool known;
     message_init(type, request);
-    for (size_t i = 0; i < match.variable_count; i++)
-        if (rest_field_set(arena, type, request, match.variables[i].name, match.variables[i].value,
-                           &known) != NULL)
-            return;
-    while (uri_query_next(arena, &query, &name, &value))
-        if (rest_field_set(arena, type, request, name, value, &known) != NULL)
-            return;
-    ASSERT(protobuf_encode(arena, type, request).data != NULL);
+    if (fill(arena, &match, query, body, request) == NULL)
+        ASSERT(protobuf_encode(arena, type, request).data != NULL);
 }
 
 static void try_rpc(struct arena *arena, struct bytes input)

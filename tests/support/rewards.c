@@ -32,16 +32,16 @@ void rewards_set_params(struct test_chain *test,
                         const struct cosmos_distribution_v1beta1_params *params)
 {
     const struct cosmos_distribution_v1beta1_msg_update_params msg = {ADDRESS_AUTHORITY, *params};
-    ASSERT_OK(stake_run(test, &distribution_module,
-                        &cosmos_distribution_v1beta1_msg_update_params_type, &msg));
+    ASSERT_OK(test_run(test, &distribution_module,
+                       &cosmos_distribution_v1beta1_msg_update_params_type, &msg));
 }
 
 void rewards_block(struct test_chain *test, uint64_t fees, const struct bytes *validators,
                    size_t count)
 {
     struct block_vote *votes = ARENA_ARRAY(test->arena, struct block_vote, count + 1);
-    struct coins coins = stake_coins(test, "uscrt", fees);
-    stake_advance(test, 6);
+    struct coins coins = test_coins(test, "uscrt", fees);
+    test_advance(test, 6);
     ASSERT_OK(bank_mint(&test->ctx, "mint", coins));
     ASSERT_OK(bank_send_between_modules(&test->ctx, "mint", "fee_collector", coins));
     for (size_t at = 0; at < count; at++) {

@@ -42,7 +42,7 @@ static inline void slashing_block(struct test_chain *test, struct bytes consensu
     struct block_vote *vote = ARENA_NEW(test->arena, struct block_vote);
     *vote = (struct block_vote){
         .address = consensus, .power = 4, .signed_block = has_signed, .flag = has_signed ? 2 : 1};
-    stake_advance(test, 6);
+    test_advance(test, 6);
     test->block.votes = vote;
     test->block.vote_count = 1;
     ASSERT_OK(slashing_module.begin_block(&test->ctx));

@@ -42,8 +42,6 @@ static const struct tendermint_types_evidence_params EVIDENCE_PARAMS = {
 static const struct tendermint_types_consensus_params CONSENSUS = {
     .block = &BLOCK_PARAMS, .evidence = &EVIDENCE_PARAMS, .validator = &VALIDATOR_PARAMS};
 
-static void *last_response;
-
 static struct bytes copy_text(struct arena *arena, uint64_t amount)
 {
     return integer_text(arena, integer_from_u64(amount));
@@ -77,26 +75,11 @@ struct test_chain *stake_new(void)
     return test;
 }
 
-struct coins stake_coins(struct test_chain *test, const char *denom, uint64_t amount)
-{
-    return coins_one(test->arena, bytes_text(denom), integer_from_u64(amount));
-}
-
 void stake_fund(struct test_chain *test, struct bytes address, const char *denom, uint64_t amount)
 {
-    struct coins coins = stake_coins(test, denom, amount);
+    struct coins coins = test_coins(test, denom, amount);
     ASSERT_OK(bank_mint(&test->ctx, "mint", coins));
     ASSERT_OK(bank_send(&test->ctx, auth_module_address(&test->chain, "mint"), address, coins));
-}
-
-struct bytes stake_account(struct test_chain *test, struct bytes address)
-{
-    return address_text(test->arena, ADDRESS_ACCOUNT, address);
-}
-
-struct bytes stake_operator(struct test_chain *test, struct bytes address)
-{
-    return address_text(test->arena, ADDRESS_VALIDATOR, address);
 }
 
 struct bytes stake_balance(struct test_chain *test, struct bytes address)
@@ -121,14 +104,14 @@ struct bytes stake_validator(struct test_chain *test, uint8_t byte, uint64_t tok
                        .max_rate = BYTES("200000000000000000"),
                        .max_change_rate = BYTES("10000000000000000")},
         .min_self_delegation = BYTES("1"),
-        .delegator_address = stake_account(test, address),
-        .validator_address = stake_operator(test, address),
+        .delegator_address = test_account(test, address),
+        .validator_address = test_operator(test, address),
         .pubkey = &any,
         .value = {BYTES("uscrt"), copy_text(test->arena, tokens)},
     };
     stake_fund(test, address, "uscrt", tokens);
     ASSERT_OK(
-        stake_run(test, &staking_module, &cosmos_staking_v1beta1_msg_create_validator_type, &msg));
+        test_run(test, &staking_module, &cosmos_staking_v1beta1_msg_create_validator_type, &msg));
     return address;
 }
 
@@ -136,74 +119,15 @@ void stake_delegate(struct test_chain *test, struct bytes delegator, struct byte
                     uint64_t tokens)
 {
     const struct cosmos_staking_v1beta1_msg_delegate msg = {
-        stake_account(test, delegator),
-        stake_operator(test, validator),
+        test_account(test, delegator),
+        test_operator(test, validator),
         {BYTES("uscrt"), copy_text(test->arena, tokens)}};
     stake_fund(test, delegator, "uscrt", tokens);
-    ASSERT_OK(stake_run(test, &staking_module, &cosmos_staking_v1beta1_msg_delegate_type, &msg));
+    ASSERT_OK(test_run(test, &staking_module, &cosmos_staking_v1beta1_msg_delegate_type, &msg));
 }
 
 void stake_end_block(struct test_chain *test)
 {
     test->ctx.validator_updates->count = 0;
     ASSERT_OK(staking_module.end_block(&test->ctx));
-}
-
-void stake_advance(struct test_chain *test, int64_t seconds)
-{
-    test->block.height++;
-    test->block.time_seconds += seconds;
-}
-
-status stake_run(struct test_chain *test, const struct module *module,
-                 const struct message_type *type, const void *message)
-{
-    for (size_t at = 0; at < module->message_count; at++) {
-        const struct message_route *route = &module->messages[at];
-        if (route->type != type)
-            continue;
-        if (route->check != NULL)
-            TRY(route->check(test->arena, message));
-        last_response = arena_alloc(test->arena, route->response->size);
-        message_init(route->response, last_response);
-        return route->execute(&test->ctx, message, last_response);
-    }
-    fail_msg("%s is no message of %s", type->full_name, module->name);
-    return NULL;
-}
-
-const void *stake_response(void)
-{
-    return last_response;
-}
-
-status stake_query(struct test_chain *test, const struct module *module, const char *path,
-                   const void *request, void *response)
-{
-    for (size_t at = 0; at < module->query_count; at++) {
-        if (strcmp(module->queries[at].path, path) == 0)
-            return module->queries[at].answer(&test->ctx, request, response);
-    }
-    fail_msg("%s is no query of %s", path, module->name);
-    return NULL;
-}
-
-void stake_serves(const struct module *module, const struct service_type *messages,
-                  const struct service_type *queries)
-{
-    for (size_t at = 0; messages != NULL && at < messages->method_count; at++) {
-        size_t found = 0;
-        for (size_t i = 0; i < module->message_count; i++)
-            found += module->messages[i].type == messages->methods[at].request &&
-                     module->messages[i].response == messages->methods[at].response;
-        if (found != 1)
-            fail_msg("%s is handled %zu times", messages->methods[at].path, found);
-    }
-    for (size_t at = 0; queries != NULL && at < queries->method_count; at++) {
-        size_t found = 0;
-        for (size_t i = 0; i < module->query_count; i++)
-            found += strcmp(module->queries[i].path, queries->methods[at].path) == 0;
-        if (found != 1)
-            fail_msg("%s is answered %zu times", queries->methods[at].path, found);
-    }
 }

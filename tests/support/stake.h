@@ -1,8 +1,7 @@
 #ifndef TESTS_SUPPORT_STAKE_H
 #define TESTS_SUPPORT_STAKE_H
 
-#include "node/chain/module.h"
-#include "tests/support/chain.h"
+#include "tests/support/modules.h"
 
 /* A chain with money and stake, for tests of the modules that need both: the state of
  * tests/support/chain.h, staking's parameters (bond denom uscrt, unbonding 1000 s, at most 2
@@ -24,28 +23,7 @@ void stake_delegate(struct test_chain *test, struct bytes delegator, struct byte
 /* stake_end_block brings the bonded set up to date. */
 void stake_end_block(struct test_chain *test);
 
-/* stake_advance goes to the next block, `seconds` later. */
-void stake_advance(struct test_chain *test, int64_t seconds);
-
-/* stake_run checks and runs a message of the module; its response is kept for stake_response. */
-status stake_run(struct test_chain *test, const struct module *module,
-                 const struct message_type *type, const void *message);
-const void *stake_response(void);
-
-/* stake_query asks the module's query at `path`, "/cosmos.staking.v1beta1.Query/Pool". */
-status stake_query(struct test_chain *test, const struct module *module, const char *path,
-                   const void *request, void *response);
-
-/* Texts of addresses, amounts and coins. */
-struct bytes stake_account(struct test_chain *test, struct bytes address);
-struct bytes stake_operator(struct test_chain *test, struct bytes address);
-struct coins stake_coins(struct test_chain *test, const char *denom, uint64_t amount);
+/* stake_balance is what an account has: "5uatom,7uscrt". */
 struct bytes stake_balance(struct test_chain *test, struct bytes address);
-
-/* stake_serves fails the test unless the module handles every message of `messages` and answers
- * every query of `queries`, once each. Either may be NULL. */
-void stake_serves(const struct module *module, const struct service_type *messages,
-                  const struct service_type *queries);
-
 
 #endif

@@ -88,8 +88,8 @@ MUST_CHECK status compute_apply(struct context *ctx, struct bytes contract,
 /* compute_host_of is what the enclave may ask while a call runs on `ctx`. */
 struct enclave_host compute_host_of(struct compute_callbacks *callbacks);
 
-/* compute_query runs a contract's query on ctx->gas. depth  1 from outside, one more for each
- * contract between */
+/* compute_query runs a contract's query on ctx->gas.
+ *   depth  1 from outside, one more for each contract between */
 MUST_CHECK status compute_query(struct context *ctx, struct bytes contract, struct bytes query,
                                 uint32_t depth, struct bytes *data);
 

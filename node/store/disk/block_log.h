@@ -13,9 +13,11 @@ struct block_log;
 #define BLOCK_LOG_SEGMENT_BYTES (64u << 20)
 
 /* block_log_open opens the log in a directory, made when missing; absent: in memory.
- *   segment_bytes_max  a new segment starts where the last one has this size,
- * BLOCK_LOG_SEGMENT_BYTES STORE_DAMAGED  a committed record is unreadable; the text names record,
- * file and offset STORE_FAILED   the system refused */
+ *   segment_bytes_max  a new segment starts where the last one has this size; mostly
+ *                      BLOCK_LOG_SEGMENT_BYTES
+ * Refused:
+ *   STORE_DAMAGED  a committed record is unreadable; the text names record, file and offset
+ *   STORE_FAILED   the system refused */
 MUST_CHECK status block_log_open(struct arena *arena, struct bytes directory,
                                  uint64_t segment_bytes_max, struct block_log **out);
 void block_log_close(struct block_log *log);

@@ -11,9 +11,10 @@ struct block_record {
     struct bytes block;   /* protobuf tendermint.types.Block */
     struct bytes commit;  /* protobuf tendermint.types.Commit of this very block */
     struct bytes results; /* protobuf tendermint.abci.ResponseFinalizeBlock */
-    struct bytes
-        consensus_state;       /* what the producer of blocks wants back after a restart, opaque */
-    struct bytes enclave_blob; /* sealed enclave state after this block, opaque */
+    /* what the producer of blocks wants back after a restart, opaque */
+    struct bytes consensus_state;
+    /* sealed enclave state after this block, opaque */
+    struct bytes enclave_blob;
     struct change_set changes[STORE_COUNT];
     uint8_t roots[STORE_COUNT][32]; /* IAVL root of each store after this block */
     uint8_t previous_app_hash[32];  /* of the record before; of the empty multistore in the first */
@@ -26,9 +27,9 @@ struct block_record {
 /* block_record_encode gives the bytes of a record's body. */
 struct bytes block_record_encode(struct arena *arena, const struct block_record *record);
 
-/* block_record_decode reads a body; strings of the record point into `body`. Refused with
- * STORE_DAMAGED when the bytes are not exactly one record (lengths, order of keys, store numbers).
- */
+/* block_record_decode reads a body; strings of the record point into `body`.
+ * Refused: STORE_DAMAGED when the bytes are not exactly one record (lengths, order of keys, store
+ * numbers). */
 MUST_CHECK status block_record_decode(struct arena *arena, struct bytes body,
                                       struct block_record *record);
 

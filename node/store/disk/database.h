@@ -8,8 +8,8 @@
 
 /* The node's data: block log, trees, snapshots and indexes under one directory, or all of it in
  * memory. The block log is the truth, everything else is made from it. Environment failures after
- * opening (disk full, write errors) are a halt with one line, before the block counts as committed.
- */
+ * opening (disk full, write errors) are a halt with one line, before the block counts as
+ * committed. */
 struct database;
 
 struct database_options {
@@ -26,10 +26,12 @@ struct database_options {
 
 /* database_open takes the directory's lock, finds the newest good snapshot, replays the change sets
  * after it and checks roots and app hash. A torn record at the end of the log is cut off: it was
- * never committed. Refusals: STORE_LOCKED   another process has the directory; the text names it
+ * never committed.
+ * Refused:
+ *   STORE_LOCKED   another process has the directory; the text names it
  *   STORE_DAMAGED  a record in the middle of the log is damaged, or a replay gives another hash;
- * the text says which record in which file STORE_FAILED   the operating system refused
- * (permissions, no space) */
+ *                  the text says which record in which file
+ *   STORE_FAILED   the operating system refused (permissions, no space) */
 MUST_CHECK status database_open(struct arena *arena, const struct database_options *options,
                                 struct database **out);
 

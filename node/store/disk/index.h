@@ -9,9 +9,10 @@ struct index;
 struct index_batch;
 
 enum index_kind {
-    INDEX_TX =
-        1, /* events of transactions, for tx_search; a hit is (height, position in the block) */
-    INDEX_BLOCK = 2 /* events of whole blocks, for block_search; a hit is (height, 0) */
+    /* events of transactions, for tx_search; a hit is (height, position in the block) */
+    INDEX_TX = 1,
+    /* events of whole blocks, for block_search; a hit is (height, 0) */
+    INDEX_BLOCK = 2
 };
 
 struct index_hit {

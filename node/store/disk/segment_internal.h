@@ -6,9 +6,9 @@
 /* One file of the block log: a header of 32 bytes, then records.
  *   header  "SECRETLG", format, CRC of the other fields, first height, salt
  *   record  head of 32 bytes (magic, CRC of the rest of the head, height, body bytes, CRC of the
- * body, 0), body, seal of 16 bytes (magic, CRC, height) The salt is random and starts every CRC, so
- * that bytes which a block's author chose are never taken for a record or a seal. Numbers are
- * little-endian. */
+ *           body, 0), body, seal of 16 bytes (magic, CRC, height)
+ * The salt is random and starts every CRC, so that bytes which a block's author chose are never
+ * taken for a record or a seal. Numbers are little-endian. */
 
 enum {
     SEGMENT_HEADER_BYTES = 32,

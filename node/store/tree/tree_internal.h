@@ -36,7 +36,7 @@ struct search {
     struct bytes key;
     size_t shared; /* so many first bytes are the same in the key and everything below */
     bool outside;  /* the key is smaller or larger than everything below, see `right`; it then
-                    * differs  from all of it at byte `shared` */
+                    * differs from all of it at byte `shared` */
     bool right;
 };
 static inline struct search search_start(struct bytes key)

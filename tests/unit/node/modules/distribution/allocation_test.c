@@ -59,7 +59,7 @@ static void the_foundation_gets_whole_coins(void **state)
     struct bytes one[] = {stake_validator(test, 1, 1000000)};
     ASSERT_OK(distribution_params_get(&test->ctx, &params));
     params.secret_foundation_tax = BYTES("150000000000000000");
-    params.secret_foundation_address = stake_account(test, foundation);
+    params.secret_foundation_address = test_account(test, foundation);
     rewards_set_params(test, &params);
     rewards_block(test, 110, one, 1);
     ASSERT_TEXT(stake_balance(test, foundation), "16uscrt");
@@ -85,13 +85,12 @@ static void the_community_pool_pays_what_it_has(void **state)
     struct test_chain *test = rewards_new();
     struct bytes giver = test_address(test->arena, 7), taker = test_address(test->arena, 8);
     stake_fund(test, giver, "uscrt", 500);
-    ASSERT_OK(distribution_fund_community_pool(&test->ctx, giver, stake_coins(test, "uscrt", 500)));
-    ASSERT_OK(
-        distribution_spend_community_pool(&test->ctx, taker, stake_coins(test, "uscrt", 200)));
+    ASSERT_OK(distribution_fund_community_pool(&test->ctx, giver, test_coins(test, "uscrt", 500)));
+    ASSERT_OK(distribution_spend_community_pool(&test->ctx, taker, test_coins(test, "uscrt", 200)));
     ASSERT_TEXT(stake_balance(test, taker), "200uscrt");
     ASSERT_TEXT(pool_text(test), "300.000000000000000000uscrt");
     assert_true(error_is(
-        distribution_spend_community_pool(&test->ctx, taker, stake_coins(test, "uscrt", 301)),
+        distribution_spend_community_pool(&test->ctx, taker, test_coins(test, "uscrt", 301)),
         &DISTRIBUTION_BAD_DISTRIBUTION));
     test_chain_free(test);
 }

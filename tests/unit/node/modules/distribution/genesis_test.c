@@ -14,7 +14,7 @@ static void an_export_imports_into_the_same_state_but_for_restaking(void **state
     rewards_block(test, 1000, one, 1);
     ASSERT_OK(distribution_restake_enable(&test->ctx, one[0], one[0]));
     ASSERT_OK(distribution_module.genesis_export(&test->ctx, &genesis));
-    struct coins held = stake_coins(copy, "uscrt", 1000);
+    struct coins held = test_coins(copy, "uscrt", 1000);
     ASSERT_OK(bank_mint(&copy->ctx, "mint", held));
     ASSERT_OK(bank_send_between_modules(&copy->ctx, "mint", "distribution", held));
     ASSERT_OK(distribution_module.genesis_init(&copy->ctx, &genesis));

@@ -4,8 +4,8 @@
 
 static void every_message_and_query_is_served(void **state)
 {
-    stake_serves(&distribution_module, &cosmos_distribution_v1beta1_msg_service,
-                 &cosmos_distribution_v1beta1_query_service);
+    test_serves(&distribution_module, &cosmos_distribution_v1beta1_msg_service,
+                &cosmos_distribution_v1beta1_query_service);
     assert_int_equal(distribution_module.consensus_version, 4);
 }
 

@@ -12,10 +12,10 @@ static void rewards_are_shown_without_changing_anything(void **state)
     rewards_block(test, 1000, one, 1);
     ASSERT_OK(distribution_current_get(&test->ctx, one[0], &before));
     const struct cosmos_distribution_v1beta1_query_delegation_total_rewards_request request = {
-        stake_account(test, one[0])};
+        test_account(test, one[0])};
     struct cosmos_distribution_v1beta1_query_delegation_total_rewards_response response = {0};
-    ASSERT_OK(stake_query(test, &distribution_module, QUERY "DelegationTotalRewards", &request,
-                          &response));
+    ASSERT_OK(test_query(test, &distribution_module, QUERY "DelegationTotalRewards", &request,
+                         &response));
     assert_int_equal(response.rewards.count, 1);
     ASSERT_TEXT(response.total.items[0].amount, "882000000000000000000");
     ASSERT_OK(distribution_current_get(&test->ctx, one[0], &after));
@@ -29,11 +29,11 @@ static void a_validator_shows_its_operator_account(void **state)
     struct bytes one[] = {stake_validator(test, 1, 1000000)};
     rewards_block(test, 1000, one, 1);
     const struct cosmos_distribution_v1beta1_query_validator_distribution_info_request request = {
-        stake_operator(test, one[0])};
+        test_operator(test, one[0])};
     struct cosmos_distribution_v1beta1_query_validator_distribution_info_response response = {0};
-    ASSERT_OK(stake_query(test, &distribution_module, QUERY "ValidatorDistributionInfo", &request,
-                          &response));
-    ASSERT_BYTES(response.operator_address, stake_account(test, one[0]));
+    ASSERT_OK(test_query(test, &distribution_module, QUERY "ValidatorDistributionInfo", &request,
+                         &response));
+    ASSERT_BYTES(response.operator_address, test_account(test, one[0]));
     ASSERT_TEXT(response.commission.items[0].amount, "98000000000000000000");
     ASSERT_TEXT(response.self_bond_rewards.items[0].amount, "882000000000000000000");
     test_chain_free(test);
@@ -45,12 +45,12 @@ static void restaking_entries_are_listed(void **state)
     struct bytes validator = stake_validator(test, 1, 1000000);
     ASSERT_OK(distribution_restake_enable(&test->ctx, validator, validator));
     const struct cosmos_distribution_v1beta1_query_restake_entries_request request = {
-        stake_account(test, validator)};
+        test_account(test, validator)};
     struct cosmos_distribution_v1beta1_query_restaking_entries_response response = {0};
     ASSERT_OK(
-        stake_query(test, &distribution_module, QUERY "RestakingEntries", &request, &response));
+        test_query(test, &distribution_module, QUERY "RestakingEntries", &request, &response));
     assert_int_equal(response.validators.count, 1);
-    ASSERT_BYTES(response.validators.items[0], stake_operator(test, validator));
+    ASSERT_BYTES(response.validators.items[0], test_operator(test, validator));
     test_chain_free(test);
 }
 

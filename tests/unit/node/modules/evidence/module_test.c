@@ -28,8 +28,8 @@ static size_t evidence_count(struct test_chain *test)
 
 static void every_message_and_query_is_served(void **state)
 {
-    stake_serves(&evidence_module, &cosmos_evidence_v1beta1_msg_service,
-                 &cosmos_evidence_v1beta1_query_service);
+    test_serves(&evidence_module, &cosmos_evidence_v1beta1_msg_service,
+                &cosmos_evidence_v1beta1_query_service);
 }
 
 static void who_signs_twice_is_slashed_and_never_comes_back(void **state)
@@ -41,7 +41,7 @@ static void who_signs_twice_is_slashed_and_never_comes_back(void **state)
     stake_end_block(test);
     struct bytes consensus = slashing_consensus(test, address);
     for (int block = 0; block < 3; block++)
-        stake_advance(test, 6);
+        test_advance(test, 6);
     report(test, consensus, 12);
     ASSERT_OK(staking_validator_get(&test->ctx, address, &validator));
     assert_true(validator.record.jailed);
@@ -80,9 +80,9 @@ static void evidence_of_users_has_no_handler(void **state)
 {
     struct test_chain *test = slashing_new();
     const struct cosmos_evidence_v1beta1_msg_submit_evidence msg = {
-        .submitter = stake_account(test, test_address(test->arena, 1))};
+        .submitter = test_account(test, test_address(test->arena, 1))};
     assert_non_null(
-        stake_run(test, &evidence_module, &cosmos_evidence_v1beta1_msg_submit_evidence_type, &msg));
+        test_run(test, &evidence_module, &cosmos_evidence_v1beta1_msg_submit_evidence_type, &msg));
     test_chain_free(test);
 }
 

@@ -23,8 +23,7 @@ static struct test_chain *world(uint64_t blocks_per_year)
 
 static void every_message_and_query_is_served(void **state)
 {
-    stake_serves(&mint_module, &cosmos_mint_v1beta1_msg_service,
-                 &cosmos_mint_v1beta1_query_service);
+    test_serves(&mint_module, &cosmos_mint_v1beta1_msg_service, &cosmos_mint_v1beta1_query_service);
 }
 
 /* The first block of the local network: 2 of 100 per cent bonded. */
@@ -53,7 +52,7 @@ static void inflation_stays_between_its_bounds(void **state)
     for (int block = 0; block < 3; block++)
         ASSERT_OK(mint_module.begin_block(&test->ctx));
     ASSERT_OK(
-        stake_query(test, &mint_module, "/cosmos.mint.v1beta1.Query/Inflation", NULL, &response));
+        test_query(test, &mint_module, "/cosmos.mint.v1beta1.Query/Inflation", NULL, &response));
     ASSERT_TEXT(response.inflation, "200000000000000000");
     test_chain_free(test);
 }
@@ -62,9 +61,9 @@ static void only_governance_changes_parameters(void **state)
 {
     struct test_chain *test = world(1);
     const struct cosmos_mint_v1beta1_msg_update_params msg = {
-        .authority = stake_account(test, test_address(test->arena, 9))};
+        .authority = test_account(test, test_address(test->arena, 9))};
     assert_true(
-        error_is(stake_run(test, &mint_module, &cosmos_mint_v1beta1_msg_update_params_type, &msg),
+        error_is(test_run(test, &mint_module, &cosmos_mint_v1beta1_msg_update_params_type, &msg),
                  &AUTHORITY_INVALID_SIGNER));
     test_chain_free(test);
 }

@@ -3,14 +3,14 @@
 
 static status unjail(struct test_chain *test, struct bytes address)
 {
-    const struct cosmos_slashing_v1beta1_msg_unjail msg = {stake_operator(test, address)};
-    return stake_run(test, &slashing_module, &cosmos_slashing_v1beta1_msg_unjail_type, &msg);
+    const struct cosmos_slashing_v1beta1_msg_unjail msg = {test_operator(test, address)};
+    return test_run(test, &slashing_module, &cosmos_slashing_v1beta1_msg_unjail_type, &msg);
 }
 
 static void every_message_and_query_is_served(void **state)
 {
-    stake_serves(&slashing_module, &cosmos_slashing_v1beta1_msg_service,
-                 &cosmos_slashing_v1beta1_query_service);
+    test_serves(&slashing_module, &cosmos_slashing_v1beta1_msg_service,
+                &cosmos_slashing_v1beta1_query_service);
 }
 
 static void a_validator_leaves_jail_when_its_time_is_over(void **state)
@@ -24,7 +24,7 @@ static void a_validator_leaves_jail_when_its_time_is_over(void **state)
     for (int block = 0; block < 5; block++)
         slashing_block(test, consensus, false);
     assert_true(error_is(unjail(test, address), &SLASHING_STILL_JAILED));
-    stake_advance(test, 60);
+    test_advance(test, 60);
     ASSERT_OK(unjail(test, address));
     ASSERT_OK(staking_validator_get(&test->ctx, address, &validator));
     assert_false(validator.record.jailed);
@@ -39,7 +39,7 @@ static void a_tombstoned_one_never_leaves(void **state)
     struct bytes consensus = slashing_consensus(test, address);
     ASSERT_OK(slashing_jail(&test->ctx, consensus));
     ASSERT_OK(slashing_tombstone(&test->ctx, consensus));
-    stake_advance(test, 1000000);
+    test_advance(test, 1000000);
     assert_true(error_is(unjail(test, address), &SLASHING_STILL_JAILED));
     test_chain_free(test);
 }

@@ -27,7 +27,7 @@ static void the_last_headers_are_kept_with_their_validators(void **state)
     struct bytes address = stake_validator(test, 1, 4000000);
     stake_end_block(test);
     for (int round = 0; round < 7; round++) {
-        stake_advance(test, 6);
+        test_advance(test, 6);
         begin(test);
     }
     assert_false(has_history(test, 12));
@@ -38,7 +38,7 @@ static void the_last_headers_are_kept_with_their_validators(void **state)
                          &cosmos_staking_v1beta1_historical_info_type, &info, &found));
     assert_int_equal(info.header.height, 17);
     assert_int_equal(info.valset.count, 1);
-    ASSERT_BYTES(info.valset.items[0].operator_address, stake_operator(test, address));
+    ASSERT_BYTES(info.valset.items[0].operator_address, test_operator(test, address));
     test_chain_free(test);
 }
 

@@ -6,7 +6,7 @@
 
 static void fund_pool(struct test_chain *test, const char *pool, uint64_t amount)
 {
-    struct coins coins = stake_coins(test, "uscrt", amount);
+    struct coins coins = test_coins(test, "uscrt", amount);
     ASSERT_OK(bank_mint(&test->ctx, "mint", coins));
     ASSERT_OK(bank_send_between_modules(&test->ctx, "mint", pool, coins));
 }

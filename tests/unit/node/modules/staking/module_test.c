@@ -4,8 +4,8 @@
 
 static void every_message_and_query_is_served(void **state)
 {
-    stake_serves(&staking_module, &cosmos_staking_v1beta1_msg_service,
-                 &cosmos_staking_v1beta1_query_service);
+    test_serves(&staking_module, &cosmos_staking_v1beta1_msg_service,
+                &cosmos_staking_v1beta1_query_service);
 }
 
 static void its_version_is_that_of_the_network(void **state)

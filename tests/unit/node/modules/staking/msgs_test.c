@@ -9,8 +9,8 @@ static struct cosmos_staking_v1beta1_msg_delegate delegate(struct test_chain *te
                                                            const char *denom, const char *amount)
 {
     return (struct cosmos_staking_v1beta1_msg_delegate){
-        stake_account(test, test_address(test->arena, 7)),
-        stake_operator(test, test_address(test->arena, 1)),
+        test_account(test, test_address(test->arena, 7)),
+        test_operator(test, test_address(test->arena, 1)),
         {bytes_text(denom), bytes_text(amount)}};
 }
 
@@ -25,7 +25,7 @@ static void delegating_tells_who_gave_what(void **state)
     struct bytes last = arena_format(
         test->arena,
         "delegate validator=%.*s delegator=%.*s amount=500uscrt new_shares=500.000000000000000000",
-        BYTES_ARG(stake_operator(test, validator)), BYTES_ARG(stake_account(test, delegator)));
+        BYTES_ARG(test_operator(test, validator)), BYTES_ARG(test_account(test, delegator)));
     assert_true(events.len > last.len);
     ASSERT_BYTES(bytes_from(events, events.len - last.len), last);
     test_chain_free(test);
@@ -37,13 +37,13 @@ static void bad_amounts_are_refused(void **state)
     stake_validator(test, 1, 4000000);
     struct cosmos_staking_v1beta1_msg_delegate msg = delegate(test, "uscrt", "0");
     const struct message_type *type = &cosmos_staking_v1beta1_msg_delegate_type;
-    ASSERT_TEXT(stake_run(test, &staking_module, type, &msg)->text,
+    ASSERT_TEXT(test_run(test, &staking_module, type, &msg)->text,
                 "invalid delegation amount: invalid request");
     msg = delegate(test, "uatom", "5");
-    ASSERT_TEXT(stake_run(test, &staking_module, type, &msg)->text,
+    ASSERT_TEXT(test_run(test, &staking_module, type, &msg)->text,
                 "invalid coin denomination: got uatom, expected uscrt: invalid request");
     msg = delegate(test, "uscrt", "5");
-    assert_true(error_is(stake_run(test, &staking_module, type, &msg), &CHAIN_INSUFFICIENT_FUNDS));
+    assert_true(error_is(test_run(test, &staking_module, type, &msg), &CHAIN_INSUFFICIENT_FUNDS));
     test_chain_free(test);
 }
 
@@ -56,20 +56,20 @@ static void unbonding_can_be_taken_back(void **state)
     stake_delegate(test, delegator, validator, 500);
     stake_end_block(test);
     const struct cosmos_staking_v1beta1_msg_undelegate undelegate = {
-        stake_account(test, delegator),
-        stake_operator(test, validator),
+        test_account(test, delegator),
+        test_operator(test, validator),
         {BYTES("uscrt"), BYTES("300")}};
     ASSERT_OK(
-        stake_run(test, &staking_module, &cosmos_staking_v1beta1_msg_undelegate_type, &undelegate));
-    const struct cosmos_staking_v1beta1_msg_undelegate_response *answer = stake_response();
+        test_run(test, &staking_module, &cosmos_staking_v1beta1_msg_undelegate_type, &undelegate));
+    const struct cosmos_staking_v1beta1_msg_undelegate_response *answer = test_response();
     assert_int_equal(answer->completion_time.seconds, test->block.time_seconds + 1000);
     const struct cosmos_staking_v1beta1_msg_cancel_unbonding_delegation cancel = {
-        stake_account(test, delegator),
-        stake_operator(test, validator),
+        test_account(test, delegator),
+        test_operator(test, validator),
         {BYTES("uscrt"), BYTES("100")},
         test->block.height};
-    ASSERT_OK(stake_run(test, &staking_module,
-                        &cosmos_staking_v1beta1_msg_cancel_unbonding_delegation_type, &cancel));
+    ASSERT_OK(test_run(test, &staking_module,
+                       &cosmos_staking_v1beta1_msg_cancel_unbonding_delegation_type, &cancel));
     ASSERT_OK(staking_delegation_get(&test->ctx, delegator, validator, &delegation));
     ASSERT_TEXT(decimal_text(test->arena, delegation.shares), "300.000000000000000000");
     test_chain_free(test);
@@ -79,13 +79,13 @@ static void only_governance_changes_parameters(void **state)
 {
     struct test_chain *test = stake_new();
     struct cosmos_staking_v1beta1_msg_update_params msg = {
-        .authority = stake_account(test, test_address(test->arena, 7))};
+        .authority = test_account(test, test_address(test->arena, 7))};
     const struct message_type *type = &cosmos_staking_v1beta1_msg_update_params_type;
     ASSERT_OK(staking_params_get(&test->ctx, &msg.params));
-    assert_true(error_is(stake_run(test, &staking_module, type, &msg), &AUTHORITY_INVALID_SIGNER));
+    assert_true(error_is(test_run(test, &staking_module, type, &msg), &AUTHORITY_INVALID_SIGNER));
     msg.authority = ADDRESS_AUTHORITY;
     msg.params.max_validators = 7;
-    ASSERT_OK(stake_run(test, &staking_module, type, &msg));
+    ASSERT_OK(test_run(test, &staking_module, type, &msg));
     ASSERT_OK(staking_params_get(&test->ctx, &msg.params));
     assert_int_equal(msg.params.max_validators, 7);
     test_chain_free(test);

@@ -7,11 +7,11 @@ static status edit(struct test_chain *test, const char *rate, const char *minimu
     const struct cosmos_staking_v1beta1_msg_edit_validator msg = {
         .description = {BYTES("new name"), BYTES("[do-not-modify]"), BYTES("[do-not-modify]"),
                         BYTES("[do-not-modify]"), BYTES("[do-not-modify]")},
-        .validator_address = stake_operator(test, test_address(test->arena, 1)),
+        .validator_address = test_operator(test, test_address(test->arena, 1)),
         .commission_rate = rate == NULL ? (struct bytes){NULL, 0} : bytes_text(rate),
         .min_self_delegation = minimum == NULL ? (struct bytes){NULL, 0} : bytes_text(minimum),
     };
-    return stake_run(test, &staking_module, &cosmos_staking_v1beta1_msg_edit_validator_type, &msg);
+    return test_run(test, &staking_module, &cosmos_staking_v1beta1_msg_edit_validator_type, &msg);
 }
 
 static void an_operator_has_one_validator_and_a_key_one_operator(void **state)
@@ -24,15 +24,15 @@ static void an_operator_has_one_validator_and_a_key_one_operator(void **state)
         .description = {.moniker = BYTES("again")},
         .commission = {BYTES("0"), BYTES("0"), BYTES("0")},
         .min_self_delegation = BYTES("1"),
-        .validator_address = stake_operator(test, address),
+        .validator_address = test_operator(test, address),
         .pubkey = validator.record.consensus_pubkey,
         .value = {BYTES("uscrt"), BYTES("1")},
     };
     struct cosmos_staking_v1beta1_msg_create_validator other = msg;
-    other.validator_address = stake_operator(test, test_address(test->arena, 9));
+    other.validator_address = test_operator(test, test_address(test->arena, 9));
     const struct message_type *type = &cosmos_staking_v1beta1_msg_create_validator_type;
-    assert_true(error_is(stake_run(test, &staking_module, type, &msg), &STAKING_OPERATOR_EXISTS));
-    assert_true(error_is(stake_run(test, &staking_module, type, &other), &STAKING_PUBKEY_EXISTS));
+    assert_true(error_is(test_run(test, &staking_module, type, &msg), &STAKING_OPERATOR_EXISTS));
+    assert_true(error_is(test_run(test, &staking_module, type, &other), &STAKING_PUBKEY_EXISTS));
     test_chain_free(test);
 }
 
@@ -53,7 +53,7 @@ static void the_commission_changes_once_a_day_and_by_little(void **state)
     struct test_chain *test = stake_new();
     stake_validator(test, 1, 4000000);
     assert_true(error_is(edit(test, "105000000000000000", NULL), &STAKING_COMMISSION_TOO_SOON));
-    stake_advance(test, 24 * 3600);
+    test_advance(test, 24 * 3600);
     assert_true(
         error_is(edit(test, "120000000000000000", NULL), &STAKING_COMMISSION_CHANGE_TOO_BIG));
     assert_true(error_is(edit(test, "210000000000000000", NULL), &STAKING_COMMISSION_ABOVE_MAX));

@@ -15,17 +15,17 @@ static void validators_are_listed_by_status(void **state)
     stake_validator(test, 2, 9000000);
     stake_validator(test, 3, 5000000);
     stake_end_block(test);
-    ASSERT_OK(stake_query(test, &staking_module, QUERY "Validators", &request, &response));
+    ASSERT_OK(test_query(test, &staking_module, QUERY "Validators", &request, &response));
     assert_int_equal(response.validators.count, 1);
     assert_int_equal(response.pagination->total, 3);
     request.status = BYTES("BOND_STATUS_BONDED");
     request.pagination = NULL;
     response = (struct cosmos_staking_v1beta1_query_validators_response){0};
-    ASSERT_OK(stake_query(test, &staking_module, QUERY "Validators", &request, &response));
+    ASSERT_OK(test_query(test, &staking_module, QUERY "Validators", &request, &response));
     assert_int_equal(response.validators.count, 2);
     assert_int_equal(response.pagination->total, 2);
     request.status = BYTES("bonded");
-    assert_non_null(stake_query(test, &staking_module, QUERY "Validators", &request, &response));
+    assert_non_null(test_query(test, &staking_module, QUERY "Validators", &request, &response));
     test_chain_free(test);
 }
 
@@ -36,16 +36,16 @@ static void a_delegation_shows_what_it_is_worth(void **state)
     struct bytes delegator = test_address(test->arena, 7);
     stake_delegate(test, delegator, validator, 500);
     const struct cosmos_staking_v1beta1_query_delegation_request request = {
-        stake_account(test, delegator), stake_operator(test, validator)};
+        test_account(test, delegator), test_operator(test, validator)};
     struct cosmos_staking_v1beta1_query_delegation_response response = {0};
-    ASSERT_OK(stake_query(test, &staking_module, QUERY "Delegation", &request, &response));
+    ASSERT_OK(test_query(test, &staking_module, QUERY "Delegation", &request, &response));
     ASSERT_TEXT(response.delegation_response->balance.amount, "500");
     ASSERT_TEXT(response.delegation_response->delegation.shares, "500000000000000000000");
     const struct cosmos_staking_v1beta1_query_validator_delegations_request of_validator = {
-        stake_operator(test, validator)};
+        test_operator(test, validator)};
     struct cosmos_staking_v1beta1_query_validator_delegations_response list = {0};
     ASSERT_OK(
-        stake_query(test, &staking_module, QUERY "ValidatorDelegations", &of_validator, &list));
+        test_query(test, &staking_module, QUERY "ValidatorDelegations", &of_validator, &list));
     assert_int_equal(list.delegation_responses.count, 2);
     test_chain_free(test);
 }
@@ -54,10 +54,10 @@ static void missing_addresses_are_named(void **state)
 {
     struct test_chain *test = stake_new();
     const struct cosmos_staking_v1beta1_query_delegation_request request = {
-        stake_account(test, test_address(test->arena, 7)), BYTES("")};
+        test_account(test, test_address(test->arena, 7)), BYTES("")};
     struct cosmos_staking_v1beta1_query_delegation_response response = {0};
     struct bytes text;
-    status refused = stake_query(test, &staking_module, QUERY "Delegation", &request, &response);
+    status refused = test_query(test, &staking_module, QUERY "Delegation", &request, &response);
     assert_int_equal(chain_grpc_code(refused, &text), GRPC_INVALID_ARGUMENT);
     ASSERT_TEXT(text, "validator address cannot be empty");
     test_chain_free(test);
@@ -70,7 +70,7 @@ static void the_pools_are_shown(void **state)
     stake_validator(test, 1, 2000000);
     stake_end_block(test);
     stake_validator(test, 2, 1000);
-    ASSERT_OK(stake_query(test, &staking_module, QUERY "Pool", NULL, &response));
+    ASSERT_OK(test_query(test, &staking_module, QUERY "Pool", NULL, &response));
     ASSERT_TEXT(response.pool.bonded_tokens, "2000000");
     ASSERT_TEXT(response.pool.not_bonded_tokens, "1000");
     test_chain_free(test);

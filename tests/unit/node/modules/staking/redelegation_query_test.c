@@ -25,7 +25,7 @@ static size_t ask(struct test_chain *test, struct bytes delegator, struct bytes 
     const struct cosmos_staking_v1beta1_query_redelegations_request request = {delegator, source,
                                                                                target};
     struct cosmos_staking_v1beta1_query_redelegations_response response = {0};
-    ASSERT_OK(stake_query(test, &staking_module, PATH, &request, &response));
+    ASSERT_OK(test_query(test, &staking_module, PATH, &request, &response));
     for (size_t at = 0; at < response.redelegation_responses.count; at++)
         ASSERT_TEXT(response.redelegation_responses.items[at].entries.items[0].balance, "200");
     return response.redelegation_responses.count;
@@ -34,9 +34,9 @@ static size_t ask(struct test_chain *test, struct bytes delegator, struct bytes 
 static void it_is_found_by_each_side(void **state)
 {
     struct test_chain *test = one_redelegation();
-    struct bytes delegator = stake_account(test, test_address(test->arena, 7));
-    struct bytes first = stake_operator(test, test_address(test->arena, 1));
-    struct bytes second = stake_operator(test, test_address(test->arena, 2));
+    struct bytes delegator = test_account(test, test_address(test->arena, 7));
+    struct bytes first = test_operator(test, test_address(test->arena, 1));
+    struct bytes second = test_operator(test, test_address(test->arena, 2));
     struct bytes none = {NULL, 0};
     assert_int_equal(ask(test, delegator, first, second), 1);
     assert_int_equal(ask(test, delegator, none, none), 1);
@@ -48,12 +48,12 @@ static void it_is_found_by_each_side(void **state)
 static void one_that_is_not_there_is_an_internal_refusal(void **state)
 {
     struct test_chain *test = one_redelegation();
-    struct bytes first = stake_operator(test, test_address(test->arena, 1));
+    struct bytes first = test_operator(test, test_address(test->arena, 1));
     const struct cosmos_staking_v1beta1_query_redelegations_request request = {
-        stake_account(test, test_address(test->arena, 7)), first, first};
+        test_account(test, test_address(test->arena, 7)), first, first};
     struct cosmos_staking_v1beta1_query_redelegations_response response = {0};
     struct bytes text;
-    status refused = stake_query(test, &staking_module, PATH, &request, &response);
+    status refused = test_query(test, &staking_module, PATH, &request, &response);
     assert_int_equal(chain_grpc_code(refused, &text), GRPC_INTERNAL);
     test_chain_free(test);
 }

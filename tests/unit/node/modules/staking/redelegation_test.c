@@ -25,7 +25,7 @@ static void stake_moves_at_once_but_stays_liable(void **state)
     ASSERT_TEXT(decimal_text(test->arena, delegation.shares), "200.000000000000000000");
     ASSERT_OK(staking_redelegation_get(&test->ctx, delegator, first, second, &record));
     ASSERT_TEXT(record.entries.items[0].initial_balance, "200");
-    stake_advance(test, 1000);
+    test_advance(test, 1000);
     stake_end_block(test);
     assert_non_null(staking_redelegation_get(&test->ctx, delegator, first, second, &record));
     test_chain_free(test);
@@ -52,7 +52,7 @@ static void only_so_many_move_at_once(void **state)
     stake_delegate(test, test_address(test->arena, 7), first, 500);
     stake_end_block(test);
     for (int round = 0; round < 3; round++) {
-        stake_advance(test, 1);
+        test_advance(test, 1);
         ASSERT_OK(redelegate(test, first, second, 10));
     }
     assert_true(error_is(redelegate(test, first, second, 10), &STAKING_REDELEGATION_FULL));

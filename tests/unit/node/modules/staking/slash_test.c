@@ -47,10 +47,10 @@ static void who_left_after_the_deed_pays_too(void **state)
     struct cosmos_staking_v1beta1_unbonding_delegation record;
     struct integer burned, tokens;
     stake_end_block(test);
-    stake_advance(test, 5);
+    test_advance(test, 5);
     ASSERT_OK(staking_undelegate(&test->ctx, address, address, decimal_from_i64(1000000),
                                  &completion, &tokens));
-    stake_advance(test, 5);
+    test_advance(test, 5);
     ASSERT_OK(staking_slash(&test->ctx, consensus_of(test, address), 10, 4, percent(10), &burned));
     ASSERT_OK(staking_unbonding_get(&test->ctx, address, address, &record));
     ASSERT_TEXT(record.entries.items[0].balance, "900000");
@@ -68,8 +68,8 @@ static void who_left_before_the_deed_pays_nothing(void **state)
     stake_end_block(test);
     ASSERT_OK(staking_undelegate(&test->ctx, address, address, decimal_from_i64(1000000),
                                  &completion, &tokens));
-    stake_advance(test, 5);
-    stake_advance(test, 5);
+    test_advance(test, 5);
+    test_advance(test, 5);
     ASSERT_OK(staking_slash(&test->ctx, consensus_of(test, address), 11, 3, percent(10), &burned));
     ASSERT_OK(staking_unbonding_get(&test->ctx, address, address, &record));
     ASSERT_TEXT(record.entries.items[0].balance, "1000000");
@@ -85,10 +85,10 @@ static void redelegated_stake_is_taken_where_it_is_now(void **state)
     struct google_protobuf_timestamp completion;
     struct integer burned;
     stake_end_block(test);
-    stake_advance(test, 5);
+    test_advance(test, 5);
     ASSERT_OK(staking_redelegate(&test->ctx, first, first, second, decimal_from_i64(1000000),
                                  &completion));
-    stake_advance(test, 5);
+    test_advance(test, 5);
     ASSERT_OK(staking_slash(&test->ctx, consensus_of(test, first), 10, 4, percent(10), &burned));
     ASSERT_TEXT(tokens_of(test, second), "3900000");
     ASSERT_TEXT(tokens_of(test, first), "2700000");

@@ -22,15 +22,15 @@ static void tokens_come_back_when_the_time_is_over(void **state)
     stake_delegate(test, delegator, validator, 500);
     stake_end_block(test);
     ASSERT_TEXT(unbond(test, delegator, validator, 200), "200");
-    stake_advance(test, 10);
+    test_advance(test, 10);
     ASSERT_TEXT(unbond(test, delegator, validator, 300), "300");
     ASSERT_OK(staking_unbonding_get(&test->ctx, delegator, validator, &record));
     assert_int_equal(record.entries.count, 2);
     ASSERT_TEXT(stake_balance(test, delegator), "");
-    stake_advance(test, 990);
+    test_advance(test, 990);
     stake_end_block(test);
     ASSERT_TEXT(stake_balance(test, delegator), "200uscrt");
-    stake_advance(test, 10);
+    test_advance(test, 10);
     stake_end_block(test);
     ASSERT_TEXT(stake_balance(test, delegator), "500uscrt");
     assert_true(error_is(staking_unbonding_get(&test->ctx, delegator, validator, &record),
@@ -46,7 +46,7 @@ static void only_so_many_unbond_at_once(void **state)
     struct integer tokens;
     stake_end_block(test);
     for (int64_t round = 0; round < 3; round++) {
-        stake_advance(test, 1);
+        test_advance(test, 1);
         unbond(test, validator, validator, 10);
     }
     assert_true(error_is(staking_undelegate(&test->ctx, validator, validator, decimal_from_i64(1),

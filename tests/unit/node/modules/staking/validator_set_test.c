@@ -39,10 +39,10 @@ static void who_falls_behind_begins_to_unbond(void **state)
     assert_int_equal(test->ctx.validator_updates->count, 2);
     assert_int_equal(test->ctx.validator_updates->items[0].power, 5);
     assert_int_equal(test->ctx.validator_updates->items[1].power, 0);
-    stake_advance(test, 999);
+    test_advance(test, 999);
     stake_end_block(test);
     assert_int_equal(status_of(test, first), STAKING_UNBONDING);
-    stake_advance(test, 1);
+    test_advance(test, 1);
     stake_end_block(test);
     assert_int_equal(status_of(test, first), STAKING_UNBONDED);
     test_chain_free(test);

@@ -4,15 +4,15 @@
 #include <stdarg.h>
 #include "common/base/bytes.h"
 
-/* Memory that is dropped whole: one arena per process, block, transaction or query. Allocation never
- * returns NULL: exhaustion of the machine is a halt, and limits reject input long before. */
+/* Memory that is dropped whole: one arena per process, block, transaction or query. Allocation
+ * never returns NULL: exhaustion of the machine is a halt, and limits reject input long before. */
 struct arena;
 
 /* arena_new makes an empty arena that grows by chunks of at least `chunk_bytes`. */
 struct arena *arena_new(size_t chunk_bytes);
 
-/* arena_new_fixed makes an arena over memory the caller owns (locked, for example); it never grows, and
- * asking for more than is left is a halt. The memory is wiped by arena_reset and arena_drop. */
+/* arena_new_fixed makes an arena over memory the caller owns (locked, for example); it never grows,
+ * and asking for more than is left is a halt. The memory is wiped by arena_reset and arena_drop. */
 struct arena *arena_new_fixed(void *memory, size_t bytes);
 
 /* arena_reset forgets everything allocated and keeps one chunk. */
@@ -39,8 +39,9 @@ void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnu
 void *arena_zalloc(struct arena *arena, size_t size) __attribute__((returns_nonnull, malloc));
 
 /* ARENA_NEW(arena, struct x) is one cleared object; ARENA_ARRAY(arena, struct x, n) n of them. */
-#define ARENA_NEW(arena, type)          ((type *)arena_zalloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, count) ((type *)arena_zalloc((arena), arena_array_bytes(sizeof(type), (count))))
+#define ARENA_NEW(arena, type) ((type *)arena_zalloc((arena), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count)                                                            \
+    ((type *)arena_zalloc((arena), arena_array_bytes(sizeof(type), (count))))
 size_t arena_array_bytes(size_t item_bytes, size_t count);
 
 /* arena_copy duplicates bytes into the arena; an empty input stays present (data not NULL). */
@@ -60,7 +61,8 @@ struct bytes arena_format_list(struct arena *arena, const char *format, va_list 
 /* arena_text is a NUL-terminated copy, for system calls and libraries. */
 char *arena_text(struct arena *arena, struct bytes source);
 
-/* A byte string that is being written. It grows inside its arena; `data` and `len` are the result so far. */
+/* A byte string that is being written. It grows inside its arena; `data` and `len` are the result
+ * so far. */
 struct writer {
     struct arena *arena;
     uint8_t *data;
@@ -73,7 +75,8 @@ void writer_byte(struct writer *writer, uint8_t byte);
 void writer_text(struct writer *writer, const char *text);
 void writer_format(struct writer *writer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* writer_reserve makes room for `size` more bytes and returns where they go; the caller adds to len. */
+/* writer_reserve makes room for `size` more bytes and returns where they go; the caller adds to
+ * len. */
 uint8_t *writer_reserve(struct writer *writer, size_t size);
 static inline struct bytes writer_done(const struct writer *writer)
 {

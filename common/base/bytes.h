@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* A borrowed run of bytes: text or binary, never NUL-terminated. `data` may be NULL only when `len` is 0.
- * Where "absent" and "empty" differ, absent is data == NULL. */
+/* A borrowed run of bytes: text or binary, never NUL-terminated. `data` may be NULL only when
+ * `len` is 0. Where "absent" and "empty" differ, absent is data == NULL. */
 struct bytes {
     const uint8_t *data;
     size_t len;

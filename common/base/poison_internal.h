@@ -6,8 +6,8 @@
 /* Tells the address sanitizer which memory of an arena is handed out, so that it sees a step past
  * the end of one allocation although the heap has only its chunk. Nothing in other builds.
  *
- * POISON_GAP_BYTES lie between two allocations; poison_forbid and poison_allow want `memory` aligned
- * to 8 bytes. */
+ * POISON_GAP_BYTES lie between two allocations; poison_forbid and poison_allow want `memory`
+ * aligned to 8 bytes. */
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

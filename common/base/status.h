@@ -4,8 +4,8 @@
 #include "common/base/arena.h"
 #include "common/base/bytes.h"
 
-/* Why something was refused. Constants stand in errors.def tables; a wrapped error lives in an arena.
- * `codespace` and `code` are the existing network's and part of the results hash. */
+/* Why something was refused. Constants stand in errors.def tables; a wrapped error lives in an
+ * arena. `codespace` and `code` are the existing network's and part of the results hash. */
 struct error {
     const char *codespace;
     uint32_t code;
@@ -16,7 +16,7 @@ struct error {
 /* The result of everything that can refuse its input: NULL is success. */
 typedef const struct error *status;
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK                       __attribute__((warn_unused_result))
 #define PRINTF_LIKE(format_at, first_at) __attribute__((format(printf, format_at, first_at)))
 
 /* The only macro that returns: hands a refusal to the caller. */

@@ -65,3 +65,13 @@ bool crypto_secp256r1_verify(struct bytes pubkey, const uint8_t hash[32], struct
     ERR_clear_error();
     return valid;
 }
+
+bool crypto_secp256r1_parse(struct bytes pubkey)
+{
+    if (pubkey.len != 33 || (pubkey.data[0] != 2 && pubkey.data[0] != 3))
+        return false;
+    EVP_PKEY *key = key_parse(pubkey);
+    EVP_PKEY_free(key);
+    ERR_clear_error();
+    return key != NULL;
+}

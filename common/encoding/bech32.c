@@ -9,7 +9,8 @@ enum { CHECKSUM_CHARACTERS = 6, TEXT_BYTES_MIN = 8 };
 static const char CHARSET[] = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 /* One value more: `folds` is what the five bits that leave at the top fold back to, the sum of the
- * generators 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd and 0x2a1462b3 of the bits that are set. */
+ * generators 0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd and 0x2a1462b3 of the bits that are
+ * set. */
 static uint32_t step(uint32_t checksum, uint8_t value)
 {
     static const uint32_t folds[32] = {

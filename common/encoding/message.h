@@ -22,8 +22,9 @@
  *                                          as plain fields of their own (no union)
  *   map<K, V>                              struct T_x_entry_list x (T the message that holds it)
  * A name that C reserves gets an underscore (`int_`); camel case becomes snake case (`Key` is
- * `key`). `cosmos.bank.v1beta1.MsgSend` becomes `struct cosmos_bank_v1beta1_msg_send`, its descriptor `cosmos_bank_v1beta1_msg_send_type`, its
- * header "schema/chain/cosmos_bank_v1beta1.h" (or schema/core/...). */
+ * `key`). `cosmos.bank.v1beta1.MsgSend` becomes `struct cosmos_bank_v1beta1_msg_send`, its
+ * descriptor `cosmos_bank_v1beta1_msg_send_type`, its header
+ * "schema/chain/cosmos_bank_v1beta1.h" (or schema/core/...). */
 
 struct int32_list {
     int32_t *items;

@@ -11,7 +11,8 @@
  *   - a singular message that occurs twice is merged, any other singular field keeps its last
  *     value, a member of a oneof replaces the one before it
  *   - math.Int and math.LegacyDec texts are checked and brought to their plain decimal form
- *   - encoding ascends by field number, leaves zero values out and writes embedded messages always */
+ *   - encoding ascends by field number, leaves zero values out and writes embedded messages
+ *     always */
 
 enum { PROTOBUF_DEPTH_MAX = 10000 };
 

@@ -16,8 +16,8 @@ enum { QUERY_FIELD_DEPTH_MAX = 16, QUERY_FIELD_ITEMS_MAX = 10000 };
  *            all, any other the first. Integers in Go's base 0 (0x1F, 1_000), bool as Go's
  *            ParseBool, enums by name or number, bytes base64 of either alphabet, Timestamp
  *            RFC 3339, Duration "90s"
- * Refused with Go's texts: `strconv.ParseUint: parsing "x": invalid syntax`, "x is not a valid ...", "unexpected
- * nested field limit in key", "no value of field: x". */
+ * Refused with Go's texts: `strconv.ParseUint: parsing "x": invalid syntax`,
+ * "x is not a valid ...", "unexpected nested field limit in key", "no value of field: x". */
 MUST_CHECK status query_field_set(struct arena *arena, const struct message_type *type,
                                   void *message, struct bytes path,
                                   const struct bytes_list *values);

@@ -1,6 +1,7 @@
 #include "common/tx/public_key.h"
 
 #include "common/crypto/hash.h"
+#include "common/crypto/secp256r1.h"
 #include "common/encoding/protobuf.h"
 #include "common/tx/errors.h"
 #include "schema/core/cosmos_crypto_ed25519.h"
@@ -23,7 +24,7 @@ static status parse_secp256r1(struct arena *arena, struct public_key *key)
     if (key->key.len != SECP256R1_BYTES)
         return tx_error(arena, "wrong ECDSA PK bytes, expecting 33 bytes, got %zu: invalid pubkey",
                         key->key.len);
-    if (key->key.data[0] != 2 && key->key.data[0] != 3)
+    if (!crypto_secp256r1_parse(key->key))
         return tx_error(arena, "wrong ECDSA PK bytes, unknown curve type: %u: invalid pubkey",
                         key->key.data[0]);
     return NULL;

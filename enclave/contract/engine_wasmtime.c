@@ -11,8 +11,8 @@
  * version. */
 
 enum {
-    /* Of one call: more than the instrumented depth limit lets anything need, and little enough that
-     * the deepest nesting of queries fits the stack of a thread. */
+    /* Of one call: more than the instrumented depth limit lets anything need, and little enough
+     * that the deepest nesting of queries fits the stack of a thread. */
     STACK_BYTES = 640 << 10,
     INSTANCE_BYTES = 4 << 20, /* bookkeeping of the largest module that the parser accepts */
     RESIDENT_BYTES = 0,       /* all memory is given back: clearing it by hand costs more */

@@ -145,8 +145,8 @@ static status check_generations(struct arena *arena, const struct wasm_module *m
     return refuse(arena, writer_done(&text));
 }
 
-/* Every instruction must be one that is accepted: the MVP's and sign extension. Whether operands fit is found out when the
- * module is compiled. */
+/* Every instruction must be one that is accepted: the MVP's and sign extension. Whether
+ * operands fit is found out when the module is compiled. */
 static bool bodies_decode(const struct wasm_module *module)
 {
     for (uint32_t i = 0; i < module->sections[WASM_SECTION_CODE].count; i++) {

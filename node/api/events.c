@@ -13,6 +13,7 @@ enum { INDEX_WAIT_MS = 1000 };
 struct subscription {
     struct subscription *next;
     uint64_t client;
+    bool muted;
     struct arena *arena; /* of the rest */
     struct bytes id, text;
     struct query query;
@@ -66,6 +67,7 @@ static struct subscription *subscription_new(uint64_t client, struct bytes id, s
     struct arena *arena = arena_new(1024);
     struct subscription *subscription = ARENA_NEW(arena, struct subscription);
     *subscription = (struct subscription){.client = client,
+                                          .muted = true,
                                           .arena = arena,
                                           .id = arena_copy(arena, id),
                                           .text = arena_copy(arena, text)};
@@ -93,6 +95,15 @@ status events_subscribe(struct events *events, struct arena *arena, uint64_t cli
     }
     pthread_mutex_unlock(&events->lock);
     return refused;
+}
+
+void events_unmute(struct events *events, uint64_t client)
+{
+    pthread_mutex_lock(&events->lock);
+    for (struct subscription *one = events->subscriptions; one != NULL; one = one->next)
+        if (one->client == client)
+            one->muted = false;
+    pthread_mutex_unlock(&events->lock);
 }
 
 status events_unsubscribe(struct events *events, struct arena *arena, uint64_t client,
@@ -236,7 +247,7 @@ static void answer_waits(struct events *events, const struct chain_block *block,
 static void tell(struct events *events, struct arena *arena,
                  const struct subscription *subscription, const struct chain_event *event)
 {
-    if (!chain_event_matches(arena, event, &subscription->query))
+    if (subscription->muted || !chain_event_matches(arena, event, &subscription->query))
         return;
     struct writer out = writer_new(arena, 4096);
     writer_format(&out, "{\"jsonrpc\":\"2.0\",\"id\":%.*s,\"result\":{\"query\":",

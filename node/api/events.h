@@ -29,7 +29,7 @@ void events_block(struct events *events, int64_t height);
 /* ---- subscriptions ---- */
 
 /* events_subscribe has every event that meets the query sent to a client as the response of call
- * `id`.
+ * `id`, once events_unmute was called: what is told must not overtake the answer to the call.
  *   client  id of a websocket
  *   text    of the query, as it is told back
  * Refused: the text is the error's data. */
@@ -37,6 +37,7 @@ MUST_CHECK status events_subscribe(struct events *events, struct arena *arena, u
                                    struct bytes id, struct bytes text);
 MUST_CHECK status events_unsubscribe(struct events *events, struct arena *arena, uint64_t client,
                                      struct bytes text);
+void events_unmute(struct events *events, uint64_t client);
 /* events_forget drops all subscriptions of a client; false: it had none. */
 bool events_forget(struct events *events, uint64_t client);
 

@@ -14,8 +14,10 @@ static void finish(struct rpc_call *call, status refused)
 
 void rpc_subscribe(struct rpc_call *call)
 {
-    finish(call, events_subscribe(call->api->events, call->arena, websocket_id(call->client),
-                                  call->id, call->values[0].bytes));
+    struct events *events = call->api->events;
+    uint64_t client = websocket_id(call->client);
+    finish(call, events_subscribe(events, call->arena, client, call->id, call->values[0].bytes));
+    events_unmute(events, client);
 }
 
 void rpc_unsubscribe(struct rpc_call *call)

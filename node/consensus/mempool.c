@@ -74,6 +74,22 @@ static bool is_full(const struct mempool *mempool, size_t more_bytes)
            mempool->arrived.bytes + mempool->queued.bytes + more_bytes > mempool->limits.bytes_max;
 }
 
+/* The encoded size of one transaction in a block's list. */
+static size_t encoded_bytes(size_t len)
+{
+    size_t size = 2 + len;
+    for (size_t rest = len >> 7; rest != 0; rest >>= 7)
+        size++;
+    return size;
+}
+
+static bool fits_a_block(const struct mempool *mempool, size_t len, int64_t gas_wanted)
+{
+    return (mempool->block_tx_bytes_max < 0 ||
+            encoded_bytes(len) <= (size_t)mempool->block_tx_bytes_max) &&
+           (mempool->block_gas_max < 0 || gas_wanted <= mempool->block_gas_max);
+}
+
 /* ---- checking ---- */
 
 static void start_check(struct mempool *mempool)
@@ -96,7 +112,7 @@ static void end_check(struct mempool *mempool)
 static bool settle(struct mempool *mempool, struct entry *entry,
                    const struct tendermint_abci_response_check_tx *response)
 {
-    bool fits = mempool->block_gas_max < 0 || response->gas_wanted <= mempool->block_gas_max;
+    bool fits = fits_a_block(mempool, entry->len, response->gas_wanted);
     queue_remove(&mempool->arrived, entry);
     if (response->code != 0 || !fits) {
         seen_cache_remove(mempool->seen, entry->link.hash);
@@ -231,15 +247,6 @@ static status refuse_full(const struct mempool *mempool, struct arena *arena)
                      (unsigned long long)mempool->limits.bytes_max));
 }
 
-/* The encoded size of one transaction in a block's list. */
-static size_t encoded_bytes(size_t len)
-{
-    size_t size = 2 + len;
-    for (size_t rest = len >> 7; rest != 0; rest >>= 7)
-        size++;
-    return size;
-}
-
 static status admit(struct mempool *mempool, struct arena *arena, struct bytes tx,
                     const uint8_t hash[32])
 {
@@ -251,8 +258,7 @@ static status admit(struct mempool *mempool, struct arena *arena, struct bytes t
         return error_replace(arena, &MEMPOOL_TX_TOO_LARGE,
                              arena_format(arena, "Tx too large. Max size is %zu, but got %zu",
                                           mempool->limits.tx_bytes_max, tx.len));
-    if (mempool->block_tx_bytes_max >= 0 &&
-        encoded_bytes(tx.len) > (size_t)mempool->block_tx_bytes_max)
+    if (!fits_a_block(mempool, tx.len, 0))
         return error_replace(arena, &MEMPOOL_TX_TOO_LARGE,
                              arena_format(arena, "tx pre check: tx size is too big: %zu, max: %lld",
                                           encoded_bytes(tx.len),
@@ -365,6 +371,19 @@ static void take_out(struct mempool *mempool, struct bytes tx, bool succeeded)
         forget(mempool, entry);
 }
 
+/* What no block can hold any more would stand at the head for ever. */
+static void drop_too_big(struct mempool *mempool)
+{
+    struct entry *next;
+    for (struct entry *entry = mempool->queued.oldest; entry != NULL; entry = next) {
+        next = entry->younger;
+        if (fits_a_block(mempool, entry->len, entry->gas_wanted))
+            continue;
+        seen_cache_remove(mempool->seen, entry->link.hash);
+        forget(mempool, entry);
+    }
+}
+
 /* Only the producer's thread changes the queue while the mempool is held, so the lock can be given
  * away here. */
 static void recheck(struct mempool *mempool)
@@ -397,6 +416,7 @@ void mempool_update(struct mempool *mempool, struct bytes_list txs,
         take_out(mempool, txs.items[i], results[i].code == 0);
     mempool->block_tx_bytes_max = tx_bytes_max;
     mempool->block_gas_max = gas_max;
+    drop_too_big(mempool);
     if (mempool->limits.recheck && mempool->queued.count != 0)
         recheck(mempool);
     mempool->held = false;

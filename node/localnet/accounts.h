@@ -3,7 +3,8 @@
 
 #include "common/base/bytes.h"
 
-/* LocalSecret's well-known accounts (chain-surface 2.1). The words are public: worth nothing, known to every tutorial. */
+/* LocalSecret's well-known accounts (chain-surface 2.1). The words are public:
+ * worth nothing, known to every tutorial. */
 struct localnet_account {
     const char *name;
     const char *address;

@@ -14,8 +14,8 @@ struct localnet_genesis {
     struct bytes exchange_key;
 };
 
-/* localnet_genesis_make gives LocalSecret's genesis file (chain-surface 2.1, 2.2): five accounts, and a gentx signed by
- * `validator` that bonds 10^17 uscrt. */
+/* localnet_genesis_make gives LocalSecret's genesis file (chain-surface 2.1, 2.2): five accounts,
+ * and a gentx signed by `validator` that bonds 10^17 uscrt. */
 struct bytes localnet_genesis_make(struct arena *arena, const struct localnet_genesis *parts);
 
 #endif

@@ -10,7 +10,8 @@ void test_hex_free(void *memory);
 /* test_unhex decodes hex text (spaces allowed) into the arena; bad hex fails the test. */
 struct bytes test_unhex(struct arena *arena, const char *hex);
 
-/* test_file reads a whole file, path relative to the repository root; a missing file fails the test. */
+/* test_file reads a whole file, path relative to the repository root; a missing file fails the
+ * test. */
 struct bytes test_file(struct arena *arena, const char *path);
 
 #endif

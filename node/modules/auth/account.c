@@ -1,8 +1,10 @@
 #include "node/modules/auth/account.h"
 
+#include "common/base/halt.h"
 #include "common/encoding/protobuf.h"
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/modules/auth/internal.h"
 #include "schema/chain/cosmos_auth_v1beta1.h"
 #include "schema/chain/cosmos_vesting_v1beta1.h"
 
@@ -24,7 +26,7 @@ static status from_base(struct arena *arena, const struct cosmos_auth_v1beta1_ba
     account->number = base->account_number;
     account->sequence = base->sequence;
     account->text = base->address;
-    return address_parse(arena, ADDRESS_ACCOUNT, base->address, &account->address);
+    return NULL;
 }
 
 static status from_vesting(struct arena *arena,
@@ -83,8 +85,9 @@ static status decode_vesting(struct arena *arena, struct bytes value, struct acc
     return from_vesting(arena, message.base_vesting_account, account);
 }
 
-status auth_account_decode(struct arena *arena, const struct google_protobuf_any *any,
-                           struct account *account)
+/* All but the address. */
+static status decode(struct arena *arena, const struct google_protobuf_any *any,
+                     struct account *account)
 {
     size_t kind = 0;
     while (kind < ARRAY_COUNT(TYPE_URLS) && !bytes_equal(any->type_url, TYPE_URLS[kind]))
@@ -108,6 +111,22 @@ status auth_account_decode(struct arena *arena, const struct google_protobuf_any
                        "no concrete type registered for type URL %.*s against interface "
                        "*types.AccountI",
                        BYTES_ARG(any->type_url));
+}
+
+status auth_account_decode(struct arena *arena, const struct google_protobuf_any *any,
+                           struct account *account)
+{
+    TRY(decode(arena, any, account));
+    return address_parse(arena, ADDRESS_ACCOUNT, account->text, &account->address);
+}
+
+void auth_account_from_value(struct arena *arena, struct bytes address, struct bytes value,
+                             struct account *account)
+{
+    struct google_protobuf_any any;
+    ASSERT(protobuf_decode(arena, &google_protobuf_any_type, value, &any) == NULL);
+    ASSERT(decode(arena, &any, account) == NULL);
+    account->address = arena_copy(arena, address);
 }
 
 static struct cosmos_auth_v1beta1_base_account to_base(struct arena *arena,

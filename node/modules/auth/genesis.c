@@ -85,7 +85,7 @@ status auth_genesis_export(struct context *ctx, void *genesis)
             list->items = items;
         }
         struct account account;
-        auth_account_from_value(ctx->arena, walk.value, &account);
+        auth_account_from_value(ctx->arena, bytes_from(walk.key, 1), walk.value, &account);
         list->items[list->count++] = auth_account_pack(ctx->arena, &account);
         TRY(kv_walk_next(&walk));
     }

@@ -21,13 +21,6 @@ status auth_params_set(struct context *ctx, const struct cosmos_auth_v1beta1_par
                   protobuf_encode(ctx->arena, &cosmos_auth_v1beta1_params_type, params));
 }
 
-void auth_account_from_value(struct arena *arena, struct bytes value, struct account *account)
-{
-    struct google_protobuf_any any;
-    ASSERT(protobuf_decode(arena, &google_protobuf_any_type, value, &any) == NULL);
-    ASSERT(auth_account_decode(arena, &any, account) == NULL);
-}
-
 status auth_account_get(struct context *ctx, struct bytes address, struct account **account)
 {
     struct bytes value;
@@ -36,7 +29,7 @@ status auth_account_get(struct context *ctx, struct bytes address, struct accoun
     if (value.data == NULL)
         return NULL;
     *account = ARENA_NEW(ctx->arena, struct account);
-    auth_account_from_value(ctx->arena, value, *account);
+    auth_account_from_value(ctx->arena, address, value, *account);
     return NULL;
 }
 
@@ -56,7 +49,7 @@ status auth_account_set(struct context *ctx, const struct account *account)
     TRY(kv_get(ctx, STORE_ACC, key, &old_value));
     if (old_value.data != NULL) {
         struct account old;
-        auth_account_from_value(ctx->arena, old_value, &old);
+        auth_account_from_value(ctx->arena, account->address, old_value, &old);
         TRY(kv_delete(ctx, STORE_ACC, auth_key_index(ctx->arena, old.number)));
     }
     TRY(kv_has(ctx, STORE_ACC, index, &taken));
@@ -74,7 +67,7 @@ status auth_account_remove(struct context *ctx, const struct account *account)
     TRY(kv_get(ctx, STORE_ACC, key, &old_value));
     if (old_value.data != NULL) {
         struct account old;
-        auth_account_from_value(ctx->arena, old_value, &old);
+        auth_account_from_value(ctx->arena, account->address, old_value, &old);
         TRY(kv_delete(ctx, STORE_ACC, auth_key_index(ctx->arena, old.number)));
     }
     return kv_delete(ctx, STORE_ACC, key);

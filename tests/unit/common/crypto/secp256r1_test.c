@@ -45,11 +45,31 @@ static void keys_of_no_known_form_are_refused(void **state)
     assert_false(crypto_secp256r1_verify(bytes_make(key, 0), hash, BYTES_OF(signature)));
 }
 
+/* On this curve x = 5 has a y, x = 7 has none. */
+static void a_key_is_a_point_of_the_curve(void **state)
+{
+    uint8_t key[33] = {2};
+    key[32] = 5;
+    assert_true(crypto_secp256r1_parse(BYTES_OF(key)));
+    key[0] = 3;
+    assert_true(crypto_secp256r1_parse(BYTES_OF(key)));
+    key[32] = 7;
+    assert_false(crypto_secp256r1_parse(BYTES_OF(key)));
+    key[32] = 5;
+    key[0] = 4;
+    assert_false(crypto_secp256r1_parse(BYTES_OF(key)));
+    assert_false(crypto_secp256r1_parse(BYTES("\x02")));
+    memset(key, 0xff, sizeof(key));
+    key[0] = 2;
+    assert_false(crypto_secp256r1_parse(BYTES_OF(key)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verify_agrees_with_wycheproof),
         cmocka_unit_test(keys_of_no_known_form_are_refused),
+        cmocka_unit_test(a_key_is_a_point_of_the_curve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

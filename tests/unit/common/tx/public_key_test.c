@@ -4,8 +4,10 @@
 #include "tests/support/test.h"
 
 /* Keys of the development chain's accounts a and b (chain-surface 2.1). */
-#define KEY_A "034ee8249f67e136139c3ed94ad63288f6c1de45ce66fa883247211a698f440cdf"
-#define KEY_B "020190a09d5488e7d45b53ca0809e8612f8933d79fbee2144e38e614eeff63e319"
+#define R1_KEY "020000000000000000000000000000000000000000000000000000000000000005"
+#define R1_BAD "020000000000000000000000000000000000000000000000000000000000000007"
+#define KEY_A  "034ee8249f67e136139c3ed94ad63288f6c1de45ce66fa883247211a698f440cdf"
+#define KEY_B  "020190a09d5488e7d45b53ca0809e8612f8933d79fbee2144e38e614eeff63e319"
 
 static struct google_protobuf_any single(struct arena *arena, const char *url, const char *hex)
 {
@@ -89,7 +91,7 @@ static void a_multisig_address_is_the_hash_of_its_amino_form(void **state)
 static void other_kinds_have_addresses_of_their_own(void **state)
 {
     struct arena *arena = arena_new(4096);
-    struct google_protobuf_any r1 = single(arena, "/cosmos.crypto.secp256r1.PubKey", KEY_A);
+    struct google_protobuf_any r1 = single(arena, "/cosmos.crypto.secp256r1.PubKey", R1_KEY);
     struct google_protobuf_any ed =
         single(arena, "/cosmos.crypto.ed25519.PubKey",
                "0101010101010101010101010101010101010101010101010101010101010101");
@@ -113,6 +115,9 @@ static void other_types_are_no_keys(void **state)
     assert_non_null(public_key_parse(arena, &any, &key));
     status refused = public_key_parse(arena, &short_r1, &key);
     ASSERT_TEXT(refused->text, "wrong ECDSA PK bytes, expecting 33 bytes, got 1: invalid pubkey");
+    struct google_protobuf_any no_point = single(arena, "/cosmos.crypto.secp256r1.PubKey", R1_BAD);
+    refused = public_key_parse(arena, &no_point, &key);
+    ASSERT_TEXT(refused->text, "wrong ECDSA PK bytes, unknown curve type: 2: invalid pubkey");
     arena_drop(arena);
 }
 

@@ -176,6 +176,20 @@ static void what_wants_more_gas_than_a_block_has_is_not_queued(void **state)
     assert_int_equal(reap(scene).count, 1);
 }
 
+static void what_no_block_holds_any_more_is_dropped(void **state)
+{
+    struct scene *scene = *state;
+    ASSERT_OK(add(scene, "aaaaaaaaaa 5"));
+    ASSERT_OK(add(scene, "bbbb 9"));
+    ASSERT_OK(add(scene, "cccc 5"));
+    wait_for(scene, 3);
+    mempool_hold(scene->mempool);
+    mempool_update(scene->mempool, (struct bytes_list){0}, NULL, 10, 8);
+    struct bytes_list txs = reap(scene);
+    assert_int_equal(txs.count, 1);
+    ASSERT_TEXT(txs.items[0], "cccc 5");
+}
+
 static void what_is_left_is_checked_again_after_a_block(void **state)
 {
     struct scene *scene = *state;
@@ -250,6 +264,7 @@ int main(void)
         SCENE(limits_have_cometbfts_texts),
         SCENE(a_block_takes_what_fits),
         SCENE(what_wants_more_gas_than_a_block_has_is_not_queued),
+        SCENE(what_no_block_holds_any_more_is_dropped),
         SCENE(what_is_left_is_checked_again_after_a_block),
         SCENE(nothing_new_is_checked_while_it_is_held),
         SCENE(a_check_without_queueing_leaves_nothing_behind),

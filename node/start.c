@@ -1,6 +1,7 @@
 #include "node/start.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,14 @@
 #include "node/terminal.h"
 #include "node/version.h"
 
-enum { START_CHUNK_BYTES = 64 * 1024 };
+enum {
+    START_CHUNK_BYTES = 64 * 1024,
+    /* How the C heap treats arenas. What a usual block takes stays with the process; what one large
+     * block or answer took goes back, whichever thread had it. */
+    HEAPS_MAX = 2,
+    MAPPED_BYTES_MIN = 4 << 20,
+    KEPT_BYTES_MAX = 16 << 20,
+};
 
 static const struct error START_REFUSED = {"start", 1, false, BYTES_INIT("cannot start")};
 
@@ -202,6 +210,9 @@ static void stop_all(struct node *node)
 
 int start_run(const struct start_options *options)
 {
+    mallopt(M_ARENA_MAX, HEAPS_MAX);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES_MIN);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES_MAX);
     /* Threads inherit the mask, so that the signals wait for this one. */
     sigset_t ends;
     sigemptyset(&ends);

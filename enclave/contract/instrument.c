@@ -161,7 +161,8 @@ static void write_memory(struct arena *scratch, struct writer *writer,
 }
 
 static status write_code(struct arena *arena, struct writer *writer,
-                         const struct wasm_module *module, const struct instrument_indices *indices)
+                         const struct wasm_module *module, const struct instrument_indices *indices,
+                         uint64_t *effort)
 {
     uint32_t count = module->sections[WASM_SECTION_CODE].count;
     struct writer payload = writer_new(arena, 2 * module->sections[WASM_SECTION_CODE].entries.len);
@@ -174,7 +175,7 @@ static status write_code(struct arena *arena, struct writer *writer,
             is_ours ? &grow_meter_type
                     : wasm_function_type(module, module->imported[WASM_FUNCTION] + i);
         struct bytes body = is_ours ? grow_meter_body(scratch, indices) : module->bodies[i];
-        failure = instrument_body(arena, scratch, module, indices, type, body, &payload);
+        failure = instrument_body(arena, scratch, module, indices, type, body, &payload, effort);
         arena_reset(scratch);
     }
     write_charge_body(scratch, indices, &payload);
@@ -184,8 +185,10 @@ static status write_code(struct arena *arena, struct writer *writer,
     return failure;
 }
 
-status instrument_module(struct arena *arena, const struct wasm_module *module, struct bytes *wasm)
+status instrument_module(struct arena *arena, const struct wasm_module *module,
+                         struct instrumented *instrumented)
 {
+    instrumented->effort = 0;
     uint32_t globals = module->sections[WASM_SECTION_GLOBAL].count;
     struct instrument_indices indices = {globals, globals + 1, globals + 2, module->functions_count,
                                          module->functions_count + 1};
@@ -205,8 +208,8 @@ status instrument_module(struct arena *arena, const struct wasm_module *module, 
     write_extended(arena, &writer, module, WASM_SECTION_GLOBAL, 3, added_globals(arena));
     write_extended(arena, &writer, module, WASM_SECTION_EXPORT, 4, added_exports(arena, &indices));
     write_extended(arena, &writer, module, WASM_SECTION_ELEMENT, 0, (struct bytes){0});
-    TRY(write_code(arena, &writer, module, &indices));
+    TRY(write_code(arena, &writer, module, &indices, &instrumented->effort));
     write_extended(arena, &writer, module, WASM_SECTION_DATA, 0, (struct bytes){0});
-    *wasm = writer_done(&writer);
+    instrumented->wasm = writer_done(&writer);
     return NULL;
 }

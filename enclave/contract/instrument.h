@@ -31,13 +31,21 @@ enum {
 };
 #define INSTRUMENT_TOO_DEEP UINT32_MAX
 
+struct instrumented {
+    struct bytes wasm;
+    /* What compiling it will take, roughly in microseconds. A compiler that is quick with what
+     * other compilers write can need hours for what somebody writes on purpose; an interpreter does
+     * not. */
+    uint64_t effort;
+};
+
 /* instrument_module rewrites a module; what it then exports beside its own stands in engine.h. The
  * same input always gives the same bytes.
- *   module  parsed; without a start function, with one memory that fits INSTRUMENT_PAGES_MAX, and
- *           importing functions only
- *   wasm    out, in `arena`
- * Rejects: VM_INVALID_CODE (malformed body), VM_FLOATING_POINT. */
+ *   module        parsed; without a start function, with one memory that fits INSTRUMENT_PAGES_MAX,
+ *                 and importing functions only
+ *   instrumented  out, in `arena`
+ * Rejects: VM_INVALID_CODE (malformed body, more than WASM_SLOTS_MAX), VM_FLOATING_POINT. */
 MUST_CHECK status instrument_module(struct arena *arena, const struct wasm_module *module,
-                                    struct bytes *wasm);
+                                    struct instrumented *instrumented);
 
 #endif

@@ -34,7 +34,9 @@ struct scan {
     uint32_t dead_nesting; /* blocks opened in dead code */
     uint32_t height;       /* operands on the stack */
     uint32_t height_max;
-    bool has_calls;
+    struct {
+        uint64_t sequences, calls, indirect_calls, grows, labels;
+    } counts;
     bool has_floats;
     bool broken;
 };
@@ -60,6 +62,7 @@ static void open_sequence(struct scan *scan, uint8_t opcode, uint8_t arity, cons
         return;
     }
     size_t meter = add_edit(scan, EDIT_METER, at);
+    scan->counts.sequences++;
     scan->frames[scan->frames_count++] =
         (struct frame){opcode, false, true, arity, scan->height, meter};
 }
@@ -119,6 +122,7 @@ static void open_else(struct scan *scan, const uint8_t *at)
     frame->is_dead = false;
     frame->is_plain = true;
     frame->meter = add_edit(scan, EDIT_METER, at);
+    scan->counts.sequences++;
 }
 
 static void scan_call(struct scan *scan, const struct wasm_instruction *instruction,
@@ -134,7 +138,8 @@ static void scan_call(struct scan *scan, const struct wasm_instruction *instruct
     }
     const struct wasm_type *type = is_indirect ? &module->types[instruction->index]
                                                : wasm_function_type(module, instruction->index);
-    scan->has_calls = true;
+    scan->counts.calls++;
+    scan->counts.indirect_calls += is_indirect;
     add_edit(scan, EDIT_CALL, at);
     pop(scan, type->params.len);
     push(scan, type->results.len);
@@ -198,8 +203,11 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
         if (was_plain && instruction->opcode == WASM_BLOCK && !scan->broken)
             join_block(scan, frame);
         return;
-    case WASM_BR:
     case WASM_BR_TABLE:
+        scan->counts.labels += instruction->index;
+        frame->is_dead = true;
+        return;
+    case WASM_BR:
     case WASM_RETURN:
     case WASM_UNREACHABLE:
         frame->is_dead = true;
@@ -210,6 +218,7 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
         return;
     case WASM_MEMORY_GROW:
         add_edit(scan, EDIT_GROW, at);
+        scan->counts.grows++;
         break;
     default:
         break;
@@ -327,9 +336,21 @@ static void write_edit(struct writer *writer, const struct instrument_indices *i
     }
 }
 
+/* Microseconds, as measured with wasmtime 48 on modules that have much of one thing. */
+static uint64_t compile_effort(const struct scan *scan, size_t code_bytes, uint32_t locals)
+{
+    enum { FUNCTION = 45, SEQUENCE = 14, CALL = 10, INDIRECT_CALL = 75, GROW = 30, LABEL = 3 };
+    enum { INDIRECT_CALLS_SQUARED = 70, CODE_BYTES = 3, LOCALS = 20 }; /* so many for one */
+    uint64_t indirect = scan->counts.indirect_calls;
+    return FUNCTION + SEQUENCE * scan->counts.sequences + CALL * scan->counts.calls +
+           INDIRECT_CALL * indirect + indirect * indirect / INDIRECT_CALLS_SQUARED +
+           GROW * scan->counts.grows + LABEL * scan->counts.labels + code_bytes / CODE_BYTES +
+           locals / LOCALS;
+}
+
 status instrument_body(struct arena *arena, struct arena *scratch, const struct wasm_module *module,
                        const struct instrument_indices *indices, const struct wasm_type *type,
-                       struct bytes body, struct writer *writer)
+                       struct bytes body, struct writer *writer, uint64_t *effort)
 {
     struct scan scan = {.arena = scratch, .module = module};
     scan.frames = arena_alloc(scratch, WASM_NESTING_MAX * sizeof(struct frame));
@@ -338,17 +359,20 @@ status instrument_body(struct arena *arena, struct arena *scratch, const struct 
     wasm_read_locals(&reader, &locals, &scan.has_floats);
     struct bytes declarations = bytes_make(body.data, (size_t)(reader.at - body.data));
     uint32_t own = (uint32_t)type->params.len + locals;
-    if (reader.broken || own > WASM_LOCALS_MAX)
+    if (reader.broken || own > WASM_SLOTS_MAX)
         return wasm_invalid(arena, "malformed locals");
     struct bytes code = bytes_make(reader.at, wasm_left(&reader));
     scan_code(&scan, &reader, (uint8_t)type->results.len);
     if (scan.broken)
         return wasm_invalid(arena, "malformed function body");
+    if (own + scan.height_max > WASM_SLOTS_MAX)
+        return wasm_invalid(arena, "function needs too many slots");
     if (scan.has_floats)
         return &VM_FLOATING_POINT;
+    *effort += compile_effort(&scan, code.len, own);
 
     uint32_t weight = INSTRUMENT_FRAME_WEIGHT + own + scan.height_max;
-    bool is_counted = scan.has_calls || weight > INSTRUMENT_LEAF_WEIGHT_MAX;
+    bool is_counted = scan.counts.calls > 0 || weight > INSTRUMENT_LEAF_WEIGHT_MAX;
     struct writer out = writer_new(scratch, 2 * body.len + 64);
     struct wasm_reader groups = wasm_reader_new(declarations);
     uint32_t groups_count = wasm_u32(&groups);

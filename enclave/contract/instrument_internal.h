@@ -22,11 +22,12 @@ void instrument_index(struct writer *writer, enum wasm_opcode opcode, uint32_t i
  *   arena    for the text of a refusal
  *   scratch  for the work; may be reset afterwards
  *   type     signature of the function
- *   body     locals and code */
+ *   body     locals and code
+ *   effort   what compiling it takes is added here */
 MUST_CHECK status instrument_body(struct arena *arena, struct arena *scratch,
                                   const struct wasm_module *module,
                                   const struct instrument_indices *indices,
                                   const struct wasm_type *type, struct bytes body,
-                                  struct writer *writer);
+                                  struct writer *writer, uint64_t *effort);
 
 #endif

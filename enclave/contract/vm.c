@@ -125,7 +125,7 @@ static status check_imports(const struct wasm_module *module)
 
 /* enclave-protocol.md 5.3, in the order of the original. */
 static status prepare(struct arena *arena, struct bytes wasm, struct wasm_module *module,
-                      enum vm_generation *generation, struct bytes *instrumented)
+                      enum vm_generation *generation, struct instrumented *instrumented)
 {
     if (wasm_module_parse(arena, wasm, module) != NULL || !vm_generation_of(module, generation))
         return &VM_INVALID_CODE;
@@ -148,9 +148,10 @@ static status load(struct vm *vm, struct arena *arena, const uint8_t code_hash[3
 {
     struct wasm_module module;
     enum vm_generation generation;
-    struct bytes instrumented;
+    struct instrumented instrumented;
     TRY(prepare(arena, wasm, &module, &generation, &instrumented));
-    struct vm_code loaded = {.module = engine_compile(vm_shelf_engine(vm->shelf), instrumented)};
+    struct vm_code loaded = {
+        .module = vm_shelf_compile(vm->shelf, instrumented.wasm, instrumented.effort)};
     if (loaded.module == NULL)
         return &VM_INVALID_CODE;
     memcpy(loaded.hash, code_hash, sizeof(loaded.hash));

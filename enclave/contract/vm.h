@@ -20,6 +20,7 @@
 
 struct crypto_secp256k1;
 
+/* VM_WASMTIME leaves to wasmi what would take too long to compile. */
 enum vm_engine { VM_WASMTIME, VM_WASMI };
 
 /* The two generations of the contract interface (enclave-protocol.md 5.1). */

@@ -5,10 +5,14 @@
 #include "common/base/halt.h"
 #include "common/base/memory.h"
 
+/* Three times what the largest known contract, of 2 MB, asks for. */
+enum { EFFORT_MAX = 2000000 };
+
 struct vm_shelf {
-    pthread_mutex_t lock; /* over everything below but the engine */
-    struct engine *engine;
-    struct vm_code *codes; /* codes_max places; free ones have no module */
+    pthread_mutex_t lock; /* over everything below but the engines */
+    struct engine *interpreter;
+    struct engine *compiler; /* NULL: not asked for */
+    struct vm_code *codes;   /* codes_max places; free ones have no module */
     uint32_t codes_max;
     uint32_t users;
     uint64_t clock; /* counts uses, to tell which code was not used for longest */
@@ -18,7 +22,11 @@ struct vm_shelf *vm_shelf_new(const struct engine_options *engine, uint32_t code
 {
     struct vm_shelf *shelf = heap_zalloc(1, sizeof(*shelf));
     ASSERT(pthread_mutex_init(&shelf->lock, NULL) == 0);
-    shelf->engine = engine_new(engine);
+    struct engine_options interpreter = *engine;
+    interpreter.kind = ENGINE_WASMI;
+    shelf->interpreter = engine_new(&interpreter);
+    if (engine->kind == ENGINE_WASMTIME)
+        shelf->compiler = engine_new(engine);
     shelf->codes = heap_zalloc(codes_max, sizeof(*shelf->codes));
     shelf->codes_max = codes_max;
     shelf->users = 1;
@@ -42,15 +50,24 @@ void vm_shelf_drop(struct vm_shelf *shelf)
     for (uint32_t i = 0; i < shelf->codes_max; i++)
         if (shelf->codes[i].module != NULL)
             engine_module_drop(shelf->codes[i].module);
-    engine_drop(shelf->engine);
+    engine_drop(shelf->interpreter);
+    if (shelf->compiler != NULL)
+        engine_drop(shelf->compiler);
     pthread_mutex_destroy(&shelf->lock);
     heap_free(shelf->codes);
     heap_free(shelf);
 }
 
-struct engine *vm_shelf_engine(struct vm_shelf *shelf)
+struct engine_module *vm_shelf_compile(struct vm_shelf *shelf, struct bytes wasm, uint64_t effort)
 {
-    return shelf->engine;
+    struct engine_module *module = engine_compile(shelf->interpreter, wasm);
+    if (module == NULL || shelf->compiler == NULL || effort > EFFORT_MAX)
+        return module;
+    struct engine_module *compiled = engine_compile(shelf->compiler, wasm);
+    if (compiled == NULL)
+        return module;
+    engine_module_drop(module);
+    return compiled;
 }
 
 static struct vm_code *find(struct vm_shelf *shelf, const uint8_t code_hash[32])

@@ -21,14 +21,20 @@ struct vm_code {
     uint32_t holds; /* somebody found or runs it: it stays */
 };
 
-/* vm_shelf_new makes an empty shelf.
+/* vm_shelf_new makes an empty shelf with its engines: wasmi always, and wasmtime beside it when that
+ * is the engine asked for.
+ *   engine     of the engine asked for; wasmi gets the same options
  *   codes_max  modules kept; the one not used for longest goes first. More than are ever held */
 struct vm_shelf *vm_shelf_new(const struct engine_options *engine, uint32_t codes_max);
 /* vm_shelf_share counts one more user, vm_shelf_drop one less; the last one frees everything. */
 void vm_shelf_share(struct vm_shelf *shelf);
 void vm_shelf_drop(struct vm_shelf *shelf);
 
-struct engine *vm_shelf_engine(struct vm_shelf *shelf);
+/* vm_shelf_compile gives a module for the engine asked for. What is a valid module is for wasmi to
+ * say on every node; wasmtime compiles what it can in good time, and wasmi runs the rest.
+ *   effort  of instrument.h
+ * NULL: not valid. */
+struct engine_module *vm_shelf_compile(struct vm_shelf *shelf, struct bytes wasm, uint64_t effort);
 
 /* vm_shelf_find gives a module and holds it; NULL when it is not there. */
 struct vm_code *vm_shelf_find(struct vm_shelf *shelf, const uint8_t code_hash[32]);

@@ -94,7 +94,7 @@ static bool is_block_type(uint8_t byte)
     return byte == WASM_BLOCK_EMPTY || (byte >= WASM_F64 && byte <= WASM_I32);
 }
 
-static void read_labels(struct wasm_reader *reader)
+static uint32_t read_labels(struct wasm_reader *reader)
 {
     uint32_t count = wasm_u32(reader);
     if (count > wasm_left(reader))
@@ -102,6 +102,7 @@ static void read_labels(struct wasm_reader *reader)
     for (uint32_t i = 0; i < count && !reader->broken; i++)
         wasm_u32(reader);
     wasm_u32(reader);
+    return count;
 }
 
 void wasm_next(struct wasm_reader *reader, struct wasm_instruction *instruction)
@@ -127,7 +128,7 @@ void wasm_next(struct wasm_reader *reader, struct wasm_instruction *instruction)
         instruction->index = wasm_u32(reader);
         break;
     case IMMEDIATE_TABLE:
-        read_labels(reader);
+        instruction->index = read_labels(reader);
         break;
     case IMMEDIATE_INDIRECT:
         instruction->index = wasm_u32(reader);
@@ -168,7 +169,7 @@ void wasm_read_locals(struct wasm_reader *reader, uint32_t *count, bool *has_flo
     for (uint32_t i = 0; i < groups && !reader->broken; i++) {
         total += wasm_u32(reader);
         uint8_t type = wasm_byte(reader);
-        if (type < WASM_F64 || type > WASM_I32 || total > WASM_LOCALS_MAX)
+        if (type < WASM_F64 || type > WASM_I32 || total > WASM_SLOTS_MAX)
             reader->broken = true;
         if (type == WASM_F32 || type == WASM_F64)
             *has_floats = true;

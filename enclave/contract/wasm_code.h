@@ -46,7 +46,7 @@ enum wasm_opcode {
 /* One decoded instruction. */
 struct wasm_instruction {
     uint8_t opcode;
-    uint32_t index; /* of a function, a type or a label; the result type of a block */
+    uint32_t index; /* of a function, type or label; result type of a block; labels of br_table */
     uint8_t pops;   /* operands taken and given; calls depend on the signature and are 0 here */
     uint8_t pushes;
     bool is_float;

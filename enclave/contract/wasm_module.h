@@ -19,7 +19,7 @@ enum {
     WASM_SEGMENTS_MAX = 100000,
     WASM_TABLE_MAX = 20000, /* elements */
     WASM_PARAMS_MAX = 1000,
-    WASM_LOCALS_MAX = 50000, /* in one function, parameters included */
+    WASM_SLOTS_MAX = 15000, /* parameters, locals and deepest operand stack of one function */
     WASM_NESTING_MAX = 10000,
     WASM_PAGE_BYTES = 65536,
 };

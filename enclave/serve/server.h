@@ -37,9 +37,9 @@ enum { POST_SECRET_BYTES = 64 * 1024 };
 struct post {
     struct server *server;
     struct boundary_stream *stream;
-    struct vm *vm;       /* NULL for the operator */
-    struct desk *desk;   /* NULL until the keys are there */
-    struct arena *arena; /* of the request; ciphertext only */
+    struct vm *vm;                             /* NULL for the operator */
+    struct desk *desk;                         /* NULL until the keys are there */
+    struct arena *arena;                       /* of the request; ciphertext only */
     struct secretd_boundary_stored_list ahead; /* what came with the call under way */
     struct arena
         *secret; /* locked, for seeds on their way into or out of a blob; NULL in queries */

@@ -8,7 +8,7 @@
 struct rpc_batch {
     struct work work; /* first */
     struct http_request *http;
-    struct rpc_call calls[RPC_BATCH_MAX];
+    struct rpc_call *calls;
     size_t count, next;
     unsigned error_status; /* HTTP status when the first call fails; URI mode */
 };
@@ -60,10 +60,11 @@ static void advance(struct rpc_batch *batch, bool may_wait)
         rpc_refuse(call, BYTES("the node is busy, too many requests wait"));
 }
 
-static struct rpc_batch *batch_new(struct http_request *http)
+static struct rpc_batch *batch_new(struct http_request *http, size_t calls_max)
 {
     struct rpc_batch *batch = ARENA_NEW(http->arena, struct rpc_batch);
     batch->http = http;
+    batch->calls = ARENA_ARRAY(http->arena, struct rpc_call, calls_max);
     return batch;
 }
 
@@ -80,7 +81,7 @@ static struct rpc_call *add_call(struct rpc_batch *batch)
 static void reply_error(struct http_request *http, unsigned http_status, enum rpc_code code,
                         struct bytes data)
 {
-    struct rpc_batch *batch = batch_new(http);
+    struct rpc_batch *batch = batch_new(http, 1);
     rpc_error(add_call(batch), code, data);
     batch->error_status = http_status;
     reply(batch);
@@ -89,7 +90,6 @@ static void reply_error(struct http_request *http, unsigned http_status, enum rp
 static void handle_body(struct http_request *http)
 {
     struct json_value json;
-    struct rpc_batch *batch = batch_new(http);
     status malformed = json_parse(http->arena, http->body, 0, &json);
     if (malformed != NULL) {
         reply_error(
@@ -106,6 +106,7 @@ static void handle_body(struct http_request *http)
                                  RPC_BATCH_MAX));
         return;
     }
+    struct rpc_batch *batch = batch_new(http, count);
     for (size_t i = 0; i < count; i++)
         if (!rpc_read_request(add_call(batch), &requests[i]))
             batch->count--;
@@ -117,7 +118,7 @@ static void handle_body(struct http_request *http)
 
 static void handle_uri(struct http_request *http, const struct rpc_method *method)
 {
-    struct rpc_batch *batch = batch_new(http);
+    struct rpc_batch *batch = batch_new(http, 1);
     struct rpc_call *call = add_call(batch);
     call->id = BYTES("-1");
     call->method = method;

@@ -13,6 +13,7 @@ enum {
     ARENA_KEPT_BYTES_MAX = 256 << 10,
     SPARES_MAX = 256,
     HEADER_BYTES_MAX = 32 << 10,
+    DISCARDED_BYTES_MAX = 256 << 20, /* of a body that is too large */
 };
 
 enum stage { STAGE_RECEIVING, STAGE_HANDLING, STAGE_SUSPENDED, STAGE_REPLIED };
@@ -24,6 +25,7 @@ struct exchange {
     struct loop_task resume;
     struct MHD_Connection *connection;
     struct writer body;
+    uint64_t received; /* of the body */
     enum stage stage;
     bool upgrade;
     struct bytes accept;
@@ -224,22 +226,33 @@ static enum MHD_Result handle(struct exchange *exchange)
     return MHD_YES;
 }
 
-static bool announces_too_much(struct exchange *exchange)
+static enum MHD_Result receive_head(struct exchange *exchange, const char *method)
 {
     const char *length = MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND,
                                                      MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return length != NULL && strtoull(length, NULL, 10) > exchange->server->options.body_bytes_max;
-}
-
-static enum MHD_Result receive_head(struct exchange *exchange, const char *method)
-{
+    bool asks_first = MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND,
+                                                  MHD_HTTP_HEADER_EXPECT) != NULL;
+    unsigned long long announced = length == NULL ? 0 : strtoull(length, NULL, 10);
     exchange->request.method = arena_copy(exchange->request.arena, bytes_text(method));
     exchange->body = writer_new(exchange->request.arena, 0);
-    if (!announces_too_much(exchange))
-        return MHD_YES;
-    /* Answered before the body comes; the library closes the connection afterwards. */
-    exchange->request.too_large = true;
-    return handle(exchange);
+    exchange->request.too_large = announced > exchange->server->options.body_bytes_max;
+    /* Answered before the body comes, and the library closes the connection afterwards. A client
+     * that is sending would miss the answer, so a body within reason is heard out. */
+    if (exchange->request.too_large && (asks_first || announced > DISCARDED_BYTES_MAX))
+        return handle(exchange);
+    return MHD_YES;
+}
+
+static enum MHD_Result receive_body(struct exchange *exchange, struct bytes piece)
+{
+    exchange->received += piece.len;
+    if (exchange->received > exchange->server->options.body_bytes_max) {
+        exchange->request.too_large = true;
+        exchange->body.len = 0;
+    }
+    if (!exchange->request.too_large)
+        writer_bytes(&exchange->body, piece);
+    return exchange->received > DISCARDED_BYTES_MAX ? MHD_NO : MHD_YES;
 }
 
 /* Called once for the head of a request, then for each piece of its body, then once more, and again
@@ -255,14 +268,9 @@ static enum MHD_Result access_request(void *context, struct MHD_Connection *conn
         return receive_head(exchange, method);
     if (*size == 0)
         return handle(exchange);
-    if (exchange->body.len + *size > exchange->server->options.body_bytes_max) {
-        exchange->request.too_large = true;
-        exchange->body.len = 0;
-    }
-    if (!exchange->request.too_large)
-        writer_bytes(&exchange->body, bytes_make(data, *size));
+    struct bytes piece = bytes_make(data, *size);
     *size = 0;
-    return MHD_YES;
+    return receive_body(exchange, piece);
 }
 
 /* ---- the server ---- */

@@ -113,6 +113,8 @@ bool moment_parse_key(struct bytes text, struct google_protobuf_timestamp *momen
         !read_digits(text, 14, 2, &minute) || !read_digits(text, 17, 2, &second) ||
         !read_digits(text, 20, 9, &nanos))
         return false;
+    if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59)
+        return false;
     moment->seconds = days_of(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second;
     moment->nanos = (int32_t)nanos;
     return true;

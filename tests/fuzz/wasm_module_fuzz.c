@@ -8,12 +8,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_instrumented(struct arena *arena, const struct wasm_module *module)
 {
-    struct bytes first, second;
+    struct instrumented first, second;
     struct wasm_module again;
     if (instrument_module(arena, module, &first) != NULL)
         return;
-    ASSERT(instrument_module(arena, module, &second) == NULL && bytes_equal(first, second));
-    status refused = wasm_module_parse(arena, first, &again);
+    ASSERT(instrument_module(arena, module, &second) == NULL &&
+           bytes_equal(first.wasm, second.wasm));
+    status refused = wasm_module_parse(arena, first.wasm, &again);
     ASSERT(refused == NULL);
     ASSERT(again.functions_count >= module->functions_count && !again.has_floats);
 }

@@ -14,7 +14,7 @@ struct engine_case {
     struct arena *arena;
     struct engine *engine;
     struct engine_module *module;
-    struct bytes instrumented;
+    struct instrumented instrumented;
 };
 
 /* wasmtime turns faults of compiled code into traps and installs its signal handlers once a
@@ -48,7 +48,7 @@ static inline struct engine_case engine_case_imports(enum engine_kind kind, cons
     struct wasm_module module;
     ASSERT_OK(wasm_module_parse(it.arena, test_file(it.arena, path), &module));
     ASSERT_OK(instrument_module(it.arena, &module, &it.instrumented));
-    it.module = engine_compile(it.engine, it.instrumented);
+    it.module = engine_compile(it.engine, it.instrumented.wasm);
     assert_non_null(it.module);
     return it;
 }

@@ -11,8 +11,7 @@ static inline const struct google_protobuf_any *generic_grant(struct arena *aren
     struct google_protobuf_any *any = ARENA_NEW(arena, struct google_protobuf_any);
     const struct cosmos_authz_v1beta1_generic_authorization generic = {bytes_text(url)};
     any->type_url = BYTES("/cosmos.authz.v1beta1.GenericAuthorization");
-    any->value =
-        protobuf_encode(arena, &cosmos_authz_v1beta1_generic_authorization_type, &generic);
+    any->value = protobuf_encode(arena, &cosmos_authz_v1beta1_generic_authorization_type, &generic);
     return any;
 }
 

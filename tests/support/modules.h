@@ -5,7 +5,7 @@
 #include "node/chain/module.h"
 #include "tests/support/chain.h"
 
-/* Calling a module as the router and the query servers do, on the state of tests/support/chain.h. */
+/* Calling a module as router and query servers do, on the state of tests/support/chain.h. */
 
 /* test_run checks and runs a message of the module; its response is kept for test_response. */
 status test_run(struct test_chain *test, const struct module *module,

@@ -11,8 +11,8 @@ MUST_CHECK status auth_params_get(struct context *ctx, struct cosmos_auth_v1beta
 MUST_CHECK status auth_params_set(struct context *ctx,
                                   const struct cosmos_auth_v1beta1_params *params);
 
-/* auth_account_from_value decodes what the store holds under 01 | address. The address is taken from
- * there: its text in the value says the same and is dear to read. */
+/* auth_account_from_value decodes what the store holds under 01 | address. The address is taken
+ * from there: its text in the value says the same and is dear to read. */
 void auth_account_from_value(struct arena *arena, struct bytes address, struct bytes value,
                              struct account *account);
 

@@ -17,6 +17,8 @@
 #include "node/modules/authz/errors.def"
 #undef ERROR
 
+enum { NESTING_MAX = 10 }; /* as deep as messages of a transaction may stand in each other */
+
 struct unpacked {
     const struct message_type *type;
     void *message;
@@ -74,6 +76,23 @@ static status unpack(struct context *ctx, const struct google_protobuf_any *any,
                           "messages contains *types.Any which is not a sdk.MsgRequest");
     out->message = arena_zalloc(ctx->arena, out->type->size);
     return protobuf_decode(ctx->arena, out->type, any->value, out->message);
+}
+
+/* Messages of a transaction were counted when it was decoded; those of contracts were not. */
+static status check_nesting(struct context *ctx, const struct google_protobuf_any_list *anys,
+                            unsigned depth)
+{
+    for (size_t at = 0; at < anys->count; at++) {
+        struct cosmos_authz_v1beta1_msg_exec inner;
+        if (!bytes_is(anys->items[at].type_url, "/cosmos.authz.v1beta1.MsgExec"))
+            continue;
+        if (depth == NESTING_MAX)
+            return chain_error(ctx->arena, "max depth exceeded");
+        TRY(protobuf_decode(ctx->arena, &cosmos_authz_v1beta1_msg_exec_type, anys->items[at].value,
+                            &inner));
+        TRY(check_nesting(ctx, &inner.msgs, depth + 1));
+    }
+    return NULL;
 }
 
 /* Uses the grant of whoever must sign the message. */
@@ -166,6 +185,7 @@ static status msg_exec(struct context *ctx, const void *message, void *response)
     TRY(argument_address(ctx, ADDRESS_ACCOUNT, msg->grantee, "invalid grantee address", &grantee));
     if (count == 0)
         return error_wrap(ctx->arena, &CHAIN_INVALID_REQUEST, "messages cannot be empty");
+    TRY(check_nesting(ctx, &msg->msgs, 1));
     for (size_t at = 0; at < count; at++)
         TRY(unpack(ctx, &msg->msgs.items[at], &inner[at]));
     TRY(check_messages(ctx, inner, count));

@@ -36,9 +36,21 @@ static void put_changes(struct writer *out, uint8_t store, const struct change_s
     }
 }
 
+/* Bytes of the body, or a few more: a block under load has megabytes, which are written once. */
+static size_t room_for(const struct block_record *record)
+{
+    size_t room = sizeof *record + record->block.len + record->commit.len + record->results.len +
+                  record->consensus_state.len + record->enclave_blob.len;
+    for (int s = 0; s < STORE_COUNT; s++)
+        for (size_t i = 0; i < record->changes[s].count; i++)
+            room += CHANGE_BYTES_MIN + record->changes[s].items[i].key.len +
+                    record->changes[s].items[i].value.len;
+    return room;
+}
+
 struct bytes block_record_encode(struct arena *arena, const struct block_record *record)
 {
-    struct writer out = writer_new(arena, 4096);
+    struct writer out = writer_new(arena, room_for(record));
     writer_bytes(&out, bytes_make(&record->height, sizeof record->height));
     writer_bytes(&out, BYTES_OF(record->previous_app_hash));
     writer_bytes(&out, BYTES_OF(record->app_hash));

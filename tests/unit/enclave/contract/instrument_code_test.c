@@ -162,7 +162,7 @@ static void recursion_ends_at_the_same_frame_on_both_engines(void **state)
 static status instrument(struct arena *arena, const char *hex)
 {
     struct wasm_module module;
-    struct bytes out;
+    struct instrumented out;
     ASSERT_OK(wasm_module_parse(arena, test_unhex(arena, hex), &module));
     return instrument_module(arena, &module, &out);
 }

@@ -113,11 +113,85 @@ static void a_module_says_what_it_is_by_its_exports(void **state)
     machine_on_both(check_marks);
 }
 
+static void write_number(struct writer *writer, uint32_t number)
+{
+    for (; number > 0x7f; number >>= 7)
+        writer_byte(writer, (uint8_t)(number | 0x80));
+    writer_byte(writer, (uint8_t)number);
+}
+
+static void write_section(struct writer *writer, uint8_t id, struct bytes payload)
+{
+    writer_byte(writer, id);
+    write_number(writer, (uint32_t)payload.len);
+    writer_bytes(writer, payload);
+}
+
+/* A module with a table and one function that has `count` times `code` and then `count` times
+ * `more`. */
+static status load_repeated(struct machine *machine, uint32_t count, struct bytes code,
+                            struct bytes more)
+{
+    struct writer body = writer_new(machine->arena, 1 << 16);
+    writer_byte(&body, 0);
+    for (uint32_t i = 0; i < count; i++)
+        writer_bytes(&body, code);
+    for (uint32_t i = 0; i < count; i++)
+        writer_bytes(&body, more);
+    writer_byte(&body, 0x0b);
+    struct writer section = writer_new(machine->arena, 1 << 16);
+    writer_byte(&section, 1);
+    write_number(&section, (uint32_t)body.len);
+    writer_bytes(&section, writer_done(&body));
+    struct writer wasm = writer_new(machine->arena, 1 << 16);
+    writer_bytes(&wasm,
+                 test_unhex(machine->arena, HEADER TYPE FUNCTION "0404 01 70 00 01" MEMORY MARKER));
+    write_section(&wasm, 10, writer_done(&section));
+    uint8_t hash[32];
+    const struct vm_code *loaded;
+    crypto_sha256(writer_done(&wasm), hash);
+    return vm_load(machine->vm, hash, writer_done(&wasm), &loaded);
+}
+
+static void check_hard_code(struct machine *machine)
+{
+    /* i32.const 0, call_indirect: wasmtime alone would take minutes. */
+    ASSERT_OK(load_repeated(machine, 100000, BYTES("\x41\0\x11\0\0"), BYTES("")));
+    /* Blocks, of which wasmtime takes fewer. */
+    ASSERT_OK(load_repeated(machine, 200000, BYTES("\x02\x40\x0b"), BYTES("")));
+}
+
+static void code_that_is_hard_to_compile_loads_all_the_same(void **state)
+{
+    machine_on_both(check_hard_code);
+}
+
+static void check_slots(struct machine *machine)
+{
+    struct bytes push = BYTES("\x41\1"), drop = BYTES("\x1a");
+    ASSERT_OK(load_repeated(machine, 15000, push, drop));
+    assert_ptr_equal(load_repeated(machine, 15001, push, drop), &VM_INVALID_CODE);
+    /* The same of locals. */
+    const struct vm_code *code;
+    ASSERT_OK(
+        load(machine, HEADER TYPE FUNCTION MEMORY MARKER "0a08 01 06 01 9875 7e 00 0b", &code));
+    assert_ptr_equal(
+        load(machine, HEADER TYPE FUNCTION MEMORY MARKER "0a08 01 06 01 9975 7e 00 0b", &code),
+        &VM_INVALID_CODE);
+}
+
+static void a_function_has_so_many_slots_on_both_engines(void **state)
+{
+    machine_on_both(check_slots);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(code_that_the_original_refuses_is_refused),
         cmocka_unit_test(the_code_not_used_for_longest_makes_room),
+        cmocka_unit_test(code_that_is_hard_to_compile_loads_all_the_same),
+        cmocka_unit_test(a_function_has_so_many_slots_on_both_engines),
         cmocka_unit_test(a_module_says_what_it_is_by_its_exports),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,11 +114,24 @@ static void requests_on_one_connection_are_answered_in_order(void **state)
     close(fd);
 }
 
-static void a_big_body_is_refused_by_its_length(void **state)
+static void a_big_body_is_heard_out_and_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct bytes body = bytes_make(arena_zalloc(scene->arena, 3000000), 3000000);
+    ASSERT_HAS(http_client_post(scene->arena, scene->port, "/", "", body), "413");
+}
+
+static void a_huge_body_is_refused_by_its_length(void **state)
 {
     struct scene *scene = *state;
     int fd = http_client_open(scene->port);
-    http_client_send(fd, BYTES("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n"));
+    http_client_send(fd, BYTES("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n"
+                               "\r\n"));
+    ASSERT_HAS(http_client_receive(scene->arena, fd), "413");
+    close(fd);
+    fd = http_client_open(scene->port);
+    http_client_send(fd, BYTES("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n"
+                               "Expect: 100-continue\r\n\r\n"));
     ASSERT_HAS(http_client_receive(scene->arena, fd), "413");
     close(fd);
 }
@@ -188,7 +201,8 @@ int main(void)
         SCENE(a_request_reaches_the_handler_as_it_was_sent),
         SCENE(replies_may_come_from_another_thread),
         SCENE(requests_on_one_connection_are_answered_in_order),
-        SCENE(a_big_body_is_refused_by_its_length),
+        SCENE(a_big_body_is_heard_out_and_refused),
+        SCENE(a_huge_body_is_refused_by_its_length),
         SCENE(a_big_body_in_chunks_is_refused),
         SCENE(garbage_and_endless_headers_are_answered_or_cut),
         SCENE(idle_connections_do_not_disturb_others),

@@ -103,7 +103,7 @@ static void big_bodies_are_refused(void **state)
 {
     int fd = http_client_open(ports.rest);
     http_client_send(fd, BYTES("POST /cosmos/tx/v1beta1/txs HTTP/1.1\r\nHost: x\r\n"
-                               "Content-Length: 104857600\r\n\r\n"));
+                               "Content-Length: 1048576000\r\n\r\n"));
     ASSERT_HAS(http_client_receive(chain.arena, fd), "HTTP/1.1 429");
     close(fd);
 }

@@ -98,6 +98,31 @@ static void a_refusal_names_the_message(void **state)
     test_chain_free(test);
 }
 
+static status exec_nested(struct test_chain *test, unsigned depth)
+{
+    struct cosmos_authz_v1beta1_msg_exec msg = {.grantee = person(test, 1)};
+    struct google_protobuf_any any = {
+        BYTES(SEND),
+        protobuf_encode(test->arena, &cosmos_bank_v1beta1_msg_send_type,
+                        &(struct cosmos_bank_v1beta1_msg_send){.from_address = person(test, 1)})};
+    for (unsigned level = 1; level < depth; level++) {
+        msg.msgs = (struct google_protobuf_any_list){&any, 1};
+        any.value = protobuf_encode(test->arena, &cosmos_authz_v1beta1_msg_exec_type, &msg);
+        any.type_url = BYTES("/cosmos.authz.v1beta1.MsgExec");
+    }
+    msg.msgs = (struct google_protobuf_any_list){&any, 1};
+    return test_run(test, &authz_module, &cosmos_authz_v1beta1_msg_exec_type, &msg);
+}
+
+static void messages_stand_in_each_other_only_so_deep(void **state)
+{
+    struct test_chain *test = world();
+    ASSERT_OK(exec_nested(test, 10));
+    assert_int_equal(sends, 1);
+    ASSERT_TEXT(exec_nested(test, 11)->text, "max depth exceeded");
+    test_chain_free(test);
+}
+
 static void grants_are_for_types_that_somebody_handles(void **state)
 {
     struct test_chain *test = world();
@@ -136,6 +161,7 @@ int main(void)
         cmocka_unit_test(a_granted_message_is_run_with_its_index_in_the_events),
         cmocka_unit_test(own_messages_need_no_grant_but_others_do),
         cmocka_unit_test(a_refusal_names_the_message),
+        cmocka_unit_test(messages_stand_in_each_other_only_so_deep),
         cmocka_unit_test(grants_are_for_types_that_somebody_handles),
         cmocka_unit_test(an_export_imports_what_has_not_expired),
     };

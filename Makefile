@@ -9,6 +9,7 @@ PYTHON  ?= python3
 V       ?= 0
 QUIET   := $(if $(filter 1,$(V)),,@)
 MAKEFLAGS += --no-builtin-rules
+JOBS    ?= $(shell nproc)
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
             -Wwrite-strings -Wundef -Wcast-align -Wimplicit-fallthrough -Wno-unused-parameter \
@@ -104,8 +105,9 @@ run: all
 
 # Each suite ends with `N passed, N failed`; the sums are the last line of the whole. They follow each other, because the
 # second would measure and wait beside the first.
-test: all contracts
-	$(QUIET)$(PYTHON) tools/test/run.py --suites unit='$(MAKE) -s unit' roundtrip='$(MAKE) -s roundtrip' \
+test:
+	$(QUIET)$(MAKE) -s -j$(JOBS) all contracts
+	$(QUIET)$(PYTHON) tools/test/run.py --suites unit='$(MAKE) -s -j$(JOBS) unit' roundtrip='$(MAKE) -s roundtrip' \
 	    ics23='$(MAKE) -s ics23' engines='$(MAKE) -s engines-agree' contracts='$(MAKE) -s contracts-test' \
 	    acceptance='$(MAKE) -s acceptance' scenarios='$(MAKE) -s scenarios'
 

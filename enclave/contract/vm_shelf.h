@@ -21,8 +21,8 @@ struct vm_code {
     uint32_t holds; /* somebody found or runs it: it stays */
 };
 
-/* vm_shelf_new makes an empty shelf with its engines: wasmi always, and wasmtime beside it when that
- * is the engine asked for.
+/* vm_shelf_new makes an empty shelf with its engines: wasmi always, and wasmtime beside it when
+ * that is the engine asked for.
  *   engine     of the engine asked for; wasmi gets the same options
  *   codes_max  modules kept; the one not used for longest goes first. More than are ever held */
 struct vm_shelf *vm_shelf_new(const struct engine_options *engine, uint32_t codes_max);

@@ -25,7 +25,7 @@ struct enclave_session {
     bool tx_told;
     struct secretd_boundary_tx_begin tx;
     struct secretd_boundary_message_begin message;
-    uint32_t depth; /* open marks */
+    uint32_t depth;      /* open marks */
     struct ahead *ahead; /* of calls */
     struct enclave_session *next_free;
 };

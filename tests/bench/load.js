@@ -6,22 +6,16 @@ import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ACCOUNTS, CHAIN_ID } from "../acceptance/support/accounts.js";
 import { FAST, clientOf, deploy, succeeded } from "../acceptance/support/client.js";
-import { portOf, sleep, startNode, until } from "../acceptance/support/node.js";
+import { launch, portOf, sleep, startNode, until } from "../acceptance/support/node.js";
 import { accountOf, keyOf } from "../acceptance/support/transaction.js";
 import { rest, rpc } from "../acceptance/support/wire.js";
-import {
-  cpuMs,
-  cpuMsByThread,
-  machine,
-  median,
-  memoryMib,
-  processesOf,
-  sum,
-} from "./load_measure.js";
+import { cpuMs, machine, median, memoryMib, processesOf, sum } from "./load_measure.js";
+import { profile } from "./load_profile.js";
 import {
   accountOfKey,
   bankSend,
@@ -47,6 +41,7 @@ const CONNECTIONS = 4;
 const IN_FLIGHT = 16;
 const IDLE_MS = 5_000;
 const LATENCY_ROUNDS = 100;
+const START_ROUNDS = 10;
 
 const table = [];
 const row = (what, value) => {
@@ -58,12 +53,40 @@ const spread = (numbers, digits) =>
     .map((number) => number.toFixed(digits))
     .join(" / ");
 
+const portsOf = ["rpc", "rest", "grpc", "grpc-web", "faucet"];
+
+/** Waits for the address of the RPC server and its first answer with a block, asking each millisecond. */
+async function firstBlock(node) {
+  for (;;) {
+    const endpoints = node.readEndpoints();
+    if (endpoints !== undefined) {
+      const height = await heightOver(portOf(endpoints.rpc)).catch(() => 0);
+      if (height >= 1) return;
+    }
+    await sleep(1);
+  }
+}
+
+/** The height of a node over a bare socket: fetch() itself takes longer than the node to start. */
+function heightOver(port) {
+  return new Promise((done, fail) => {
+    const socket = connect(port, "127.0.0.1", () =>
+      socket.write("GET /status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+    );
+    let text = "";
+    socket.on("data", (data) => (text += data)).on("error", fail);
+    socket.on("close", () => done(Number(/"latest_block_height":"(\d+)"/.exec(text)?.[1] ?? 0)));
+  });
+}
+
 /** From the start of the process to an answer that says there is a block. */
 async function measureStart() {
   const times = [];
-  for (let run = 0; run < 5; run++) {
+  for (let run = 0; run < START_ROUNDS; run++) {
+    const addresses = portsOf.flatMap((name) => [`--${name}`, "127.0.0.1:0"]);
     const started = performance.now();
-    const node = await startNode({ args: ["--quiet"] });
+    const node = launch(["start", "--ephemeral", "--quiet", ...addresses]);
+    await firstBlock(node);
     times.push(performance.now() - started);
     await node.discard();
   }
@@ -172,7 +195,7 @@ function prepare(accounts, messageOf, gas) {
   return lists;
 }
 
-/** Sends the lists and waits until all is committed. Gives {seconds, cpu, threads, sender}. */
+/** Sends the lists and waits until all is committed. Gives {seconds, cpu, sender}. */
 async function send(node, lists) {
   const file = join(node.folder, "load");
   writeFileSync(file, lists.map((list) => list.join(" ")).join("\n"));
@@ -186,7 +209,7 @@ async function send(node, lists) {
 
   const processes = processesOf(node.process.pid);
   const from = Number((await rpc(node, "status")).sync_info.latest_block_height) + 1;
-  const before = { cpu: sum(cpuMs(processes)), threads: cpuMsByThread(processes) };
+  const before = sum(cpuMs(processes));
   sender.send("go");
   let [committed, next, ended] = [0, from, 0];
   while (committed < TRANSACTIONS) {
@@ -202,14 +225,10 @@ async function send(node, lists) {
     if (Date.now() - (heard.started ?? Date.now()) > 300_000)
       throw new Error(`${committed} committed`);
   }
-  const cpu = sum(cpuMs(processes)) - before.cpu;
-  const threads = new Map();
-  for (const [name, spent] of cpuMsByThread(processes)) {
-    threads.set(name, spent - (before.threads.get(name) ?? 0));
-  }
+  const cpu = sum(cpuMs(processes)) - before;
   await until("the sender's end", () => heard.finished, 10_000);
   await everySucceeded(node, from, next - 1);
-  return { seconds: (ended - heard.started) / 1000, cpu, threads, sender: heard.cpuMs };
+  return { seconds: (ended - heard.started) / 1000, cpu, sender: heard.cpuMs };
 }
 
 async function everySucceeded(node, from, to) {
@@ -240,13 +259,15 @@ async function measureLoad(node, what, accounts, messageOf, gas) {
       3,
     ),
   );
-  const last = results.at(-1);
-  const threads = [...last.threads]
-    .filter(([, spent]) => spent > 0)
-    .sort(([, left], [, right]) => right - left)
-    .map(([name, spent]) => `${name} ${per(spent).toFixed(3)}`);
-  row(`— by thread, ms`, threads.join(", "));
-  row(`— load generator, ms`, per(last.sender).toFixed(3));
+  row("— load generator, ms", per(results.at(-1).sender).toFixed(3));
+
+  // Sampling costs time, so that this is a run of its own.
+  const sampler = profile(processesOf(node.process.pid), join(node.folder, "perf"));
+  const { cpu } = await send(node, prepare(accounts, messageOf, gas));
+  const stages = (await sampler.stop()) ?? [["not measured: no perf here", 1]];
+  const shown = stages.filter(([, share]) => share >= 0.01);
+  const parts = shown.map(([stage, share]) => `${stage} ${per(cpu * share).toFixed(3)}`);
+  row("— by stage, ms", parts.join(", "));
 }
 
 console.log(machine());

@@ -1,6 +1,6 @@
 // What the kernel says about processes and the machine.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { execFileSync } from "node:child_process";
 
@@ -22,20 +22,6 @@ function cpuTicks(path) {
 /** CPU time so far in milliseconds, of each process. */
 export function cpuMs(processes) {
   return processes.map(({ pid }) => cpuTicks(`/proc/${pid}/stat`) * TICK_MS);
-}
-
-/** CPU time so far in milliseconds by thread name, over all processes. */
-export function cpuMsByThread(processes) {
-  const times = new Map();
-  for (const { pid, name } of processes) {
-    for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const label = readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim();
-      const key = label === name ? name : `${name}/${label}`;
-      const spent = cpuTicks(`/proc/${pid}/task/${thread}/stat`) * TICK_MS;
-      times.set(key, (times.get(key) ?? 0) + spent);
-    }
-  }
-  return times;
 }
 
 /** Resident memory in MiB now, or the most it ever was. */

@@ -1,5 +1,5 @@
-/* The servers themselves, over sockets: the first byte picks the port, the rest is sent as it stands.
- * Nothing is expected of the answer but that it comes to an end. */
+/* The servers themselves, over sockets: the first byte picks the port, the rest is sent as it
+ * stands. Nothing is expected of the answer but that it comes to an end. */
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>

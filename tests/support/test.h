@@ -23,7 +23,7 @@
         struct bytes hex_actual_ = (actual);                                                       \
         char *hex_text_ = test_hex(hex_actual_);                                                   \
         assert_string_equal(hex_text_, hex);                                                       \
-        test_hex_free(hex_text_);                                                                      \
+        test_hex_free(hex_text_);                                                                  \
     } while (0)
 #define ASSERT_TEXT(actual, text) ASSERT_BYTES(actual, bytes_text(text))
 #define ASSERT_OK(call)           assert_null(call)

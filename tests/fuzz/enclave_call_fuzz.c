@@ -2,8 +2,9 @@
  *     way (1 byte), lie (1 byte), length of the frame (2 bytes), frame, reply of the chain
  * The way is a query, an execution in a block that holds its transaction, or the beginning of a
  * block. In a frame, what is left out is filled in rightly, and a message that begins with 'E' is
- * encrypted: so that one lie at a time gets past what comes before it. The lie is what the node does with stored
- * values. Whatever it says, each request is answered, by an answer or a failure. */
+ * encrypted: so that one lie at a time gets past what comes before it. The lie is what the node
+ * does with stored values. Whatever it says, each request is answered, by an answer or a failure.
+ */
 #include "common/base/halt.h"
 #include "common/crypto/hash.h"
 #include "common/encoding/protobuf.h"

@@ -17,13 +17,23 @@ $(BUILD)/fuzz/$(1): tests/fuzz/$(1)_fuzz.c $(BUILD)/lib/tests_support.a $$(INPUT
 endef
 $(foreach entry,$(FUZZ_TABLE),$(eval $(call FUZZ_RULES,$(word 1,$(subst :, ,$(entry))),$(word 2,$(subst :, ,$(entry))),$(subst /,_,$(word 2,$(subst :, ,$(entry)))))))
 
-.PHONY: fuzz fuzz-run
-fuzz-run: $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
-	$(QUIET)for name in $(FUZZ_NAMES); do \
+# What a run finds out lies in $(BUILD)/corpus; fuzz-merge keeps of it and of the corpus here the fewest inputs that reach
+# as much. Files with names of their own stay.
+FUZZ_TARGETS ?= $(FUZZ_NAMES)
+.PHONY: fuzz fuzz-run fuzz-merge fuzz-merge-run
+fuzz-run: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+	$(QUIET)for name in $(FUZZ_TARGETS); do \
 	    echo "fuzzing $$name for $(FUZZ_SECONDS) s"; mkdir -p $(BUILD)/corpus/$$name tests/fuzz/corpus/$$name; \
 	    $(BUILD)/fuzz/$$name -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
 	        -artifact_prefix=$(BUILD)/fuzz/$$name- $(BUILD)/corpus/$$name tests/fuzz/corpus/$$name 2>$(BUILD)/fuzz/$$name.log \
 	        || { tail -40 $(BUILD)/fuzz/$$name.log; exit 1; }; \
 	    grep -E 'number_of_executed_units|new_units' $(BUILD)/fuzz/$$name.log; done
-fuzz:
-	$(QUIET)$(MAKE) MODE=fuzz BUILD=$(BUILD)/fuzzing fuzz-run
+fuzz-merge-run: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+	$(QUIET)for name in $(FUZZ_TARGETS); do \
+	    rm -rf $(BUILD)/merged; mkdir -p $(BUILD)/merged $(BUILD)/corpus/$$name; \
+	    $(BUILD)/fuzz/$$name -merge=1 $(BUILD)/merged tests/fuzz/corpus/$$name $(BUILD)/corpus/$$name \
+	        2>$(BUILD)/fuzz/$$name.log || { tail -40 $(BUILD)/fuzz/$$name.log; exit 1; }; \
+	    find tests/fuzz/corpus/$$name -regextype posix-extended -regex '.*/[0-9a-f]{40}' -delete; \
+	    mv $(BUILD)/merged/* tests/fuzz/corpus/$$name/; done
+fuzz fuzz-merge:
+	$(QUIET)$(MAKE) MODE=fuzz BUILD=$(BUILD)/fuzzing $@-run

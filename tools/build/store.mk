@@ -11,7 +11,8 @@ $(BUILD)/bench/iavl_go: tests/bench/iavl/go/main.go tests/bench/iavl/go/go.mod t
 
 .PHONY: ics23 bench-iavl
 ics23: $(BUILD)/tests/ics23/dump_proofs
-	$(QUIET)cd tests/ics23 && { [ -d node_modules ] || npm ci --silent --no-audit --no-fund; } && \
-	    DUMP_PROOFS=$(abspath $<) node --test verify.mjs
+	$(QUIET)[ -d tests/ics23/node_modules ] || (cd tests/ics23 && npm ci --silent --ignore-scripts --no-audit --no-fund)
+	$(QUIET)DUMP_PROOFS=$(abspath $<) $(PYTHON) tools/test/run.py \
+	    'node --test --test-reporter=tap tests/ics23/verify.mjs'
 bench-iavl: $(BUILD)/bench/iavl $(BUILD)/bench/iavl_go
 	$(QUIET)$(PYTHON) tests/bench/iavl/compare.py $^

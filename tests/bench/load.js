@@ -264,7 +264,7 @@ async function measureLoad(node, what, accounts, messageOf, gas) {
   // Sampling costs time, so that this is a run of its own.
   const sampler = profile(processesOf(node.process.pid), join(node.folder, "perf"));
   const { cpu } = await send(node, prepare(accounts, messageOf, gas));
-  const stages = (await sampler.stop()) ?? [["not measured: no perf here", 1]];
+  const stages = (await sampler.stop()) ?? [["not measured, for want of perf", 1]];
   const shown = stages.filter(([, share]) => share >= 0.01);
   const parts = shown.map(([stage, share]) => `${stage} ${per(cpu * share).toFixed(3)}`);
   row("— by stage, ms", parts.join(", "));

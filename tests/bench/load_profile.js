@@ -29,7 +29,7 @@ function foldersOf(pid) {
   return folders;
 }
 
-/** Samples `processes` until stop(), which gives [[stage, share], ...] with the largest first; undefined without perf. */
+/** Samples `processes` until stop(), which gives [[stage, share], ...] with the largest first; undefined when that is not possible. */
 export function profile(processes, file) {
   const pids = processes.map(({ pid }) => pid);
   try {
@@ -45,7 +45,11 @@ export function profile(processes, file) {
     async stop() {
       perf.kill("SIGINT");
       await ended;
-      return stagesOf(file, pids);
+      try {
+        return stagesOf(file, pids);
+      } catch {
+        return undefined; // it may not sample here, or the programs have no symbols
+      }
     },
   };
 }

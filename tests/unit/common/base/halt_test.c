@@ -32,8 +32,10 @@ static int run(void (*end)(void), char *text, size_t room)
         _exit(0);
     }
     close(ends[1]);
-    ssize_t len = read(ends[0], text, room - 1);
-    text[len > 0 ? len : 0] = '\0';
+    size_t have = 0;
+    for (ssize_t len = 1; len > 0 && have<room - 1; have += len> 0 ? (size_t)len : 0)
+        len = read(ends[0], text + have, room - 1 - have);
+    text[have] = '\0';
     close(ends[0]);
     assert_int_equal(waitpid(child, &result, 0), child);
     return result;

@@ -16,18 +16,23 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wvla -Wstrict-prototypes -Wmissing-p
             -Wno-missing-field-initializers
 # An optimiser must not be able to fork the chain: overflow wraps, types may alias.
 LANGUAGE := -std=gnu17 -D_GNU_SOURCE -fwrapv -fno-strict-aliasing -fno-common
+# 0: an enclave for hardware, which can neither be started as a plain process nor tell what it decrypts.
+SIMULATION ?= 1
 HARDEN   := -fstack-protector-strong -D_FORTIFY_SOURCE=2
 DETERMINISTIC_FLAGS := -mgeneral-regs-only
+
+# What the enclave seals for itself is bound to its build id (enclave/serve/program.h).
+IDENTIFY := -Wl,--build-id=sha1
 
 ifeq ($(MODE),release)
 OPTIMISE ?= -O2
 MODE_CFLAGS := $(OPTIMISE) -g $(HARDEN) -ftrivial-auto-var-init=zero
-LDFLAGS  := -Wl,-z,relro,-z,now
+LDFLAGS  := -Wl,-z,relro,-z,now $(IDENTIFY)
 else ifeq ($(MODE),sanitize)
 OPTIMISE ?= -O1
 MODE_CFLAGS := $(OPTIMISE) -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all \
                -ftrivial-auto-var-init=pattern
-LDFLAGS  := -fsanitize=address,undefined
+LDFLAGS  := -fsanitize=address,undefined $(IDENTIFY)
 else ifeq ($(MODE),fuzz)
 CC       := clang-14
 OPTIMISE ?= -O1
@@ -40,7 +45,7 @@ endif
 ifneq ($(findstring clang,$(CC)),)
 MODE_CFLAGS += $(if $(filter release,$(MODE)),-enable-trivial-auto-var-init-zero-knowing-it-will-be-removed-from-clang)
 endif
-CFLAGS   := $(LANGUAGE) $(WARNINGS) $(MODE_CFLAGS) $(EXTRA_CFLAGS)
+CFLAGS   := $(LANGUAGE) $(WARNINGS) $(MODE_CFLAGS) -DSECRETD_SIMULATION=$(SIMULATION) $(EXTRA_CFLAGS)
 
 .PHONY: all help
 all:
@@ -50,6 +55,7 @@ help:
 	@echo "make run         build, then start the embedded chain (LocalSecret defaults)"
 	@echo "make test        every test: unit tests under sanitizers, recorded blocks, clients, crashes"
 	@echo "make acceptance  unmodified clients against the built programs"
+	@echo "make client-test the client library for suite 2, in Node and in a headless browser"
 	@echo "make bench       figures, with a peer's beside them where one runs here"
 	@echo "make fuzz        look for new inputs; FUZZ_SECONDS=60 for each target"
 	@echo "make unit        unit tests only; FOLDER=common/base for one folder"
@@ -94,6 +100,7 @@ include tools/build/store.mk
 include tools/build/contracts.mk
 include tools/build/engine_tests.mk
 include tools/build/acceptance.mk
+include tools/build/clients.mk
 include tools/build/scenarios.mk
 
 # What the tests need built the ordinary way: the programs and the example contracts.
@@ -109,10 +116,11 @@ test:
 	$(QUIET)$(MAKE) -s -j$(JOBS) all contracts
 	$(QUIET)$(PYTHON) tools/test/run.py --suites unit='$(MAKE) -s -j$(JOBS) unit' roundtrip='$(MAKE) -s roundtrip' \
 	    ics23='$(MAKE) -s ics23' engines='$(MAKE) -s engines-agree' contracts='$(MAKE) -s contracts-test' \
-	    acceptance='$(MAKE) -s acceptance' scenarios='$(MAKE) -s scenarios'
+	    acceptance='$(MAKE) -s acceptance' client='$(MAKE) -s client-test' suite2='$(MAKE) -s acceptance-suite2' \
+	    scenarios='$(MAKE) -s scenarios'
 
 bench: all contracts
-	$(QUIET)$(MAKE) -s bench-iavl bench-engine bench-load
+	$(QUIET)$(MAKE) -s bench-iavl bench-engine bench-enclave bench-load
 
 lint:
 	$(QUIET)$(PYTHON) tools/lint/lint.py

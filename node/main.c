@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "node/app/replay.h"
+#include "node/inspect.h"
 #include "node/options.h"
 #include "node/reexecute.h"
 #include "node/start.h"
@@ -40,8 +41,11 @@ static int run_debug(int count, char **arguments)
         return replay_main(count - 1, arguments + 1);
     if (count >= 1 && strcmp(arguments[0], "reexecute") == 0)
         return reexecute_main(count - 1, arguments + 1);
+    if (count >= 1 && strcmp(arguments[0], "inspect") == 0)
+        return inspect_main(count - 1, arguments + 1);
     fprintf(stderr, "usage: secretd debug replay DIR [--keep-going]\n"
-                    "       secretd debug reexecute [--home DIR] [--engine NAME]\n");
+                    "       secretd debug reexecute [--home DIR] [--engine NAME]\n"
+                    "       secretd debug inspect TXHASH [--rest URL] [--format FORMAT]\n");
     return EXIT_REFUSED;
 }
 
@@ -53,7 +57,7 @@ static const struct command {
     int (*run)(int count, char **arguments);
 } commands[] = {
     {"start", "start a local network; --help lists its options", run_start},
-    {"debug", "replay recorded blocks, or a home's own blocks, and compare", run_debug},
+    {"debug", "replay or reexecute blocks and compare; inspect a transaction", run_debug},
     {"version", "print the version", run_version},
     {"help", "this text", run_help},
 };

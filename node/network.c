@@ -3,7 +3,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "common/encoding/json.h"
 #include "node/localnet/genesis.h"
 
 enum { QUERY_SESSIONS = 4, STATE_SUITE = 1, PATH_BYTES_MAX = 4096 };
@@ -17,25 +16,22 @@ static status refuse(struct arena *arena, const char *text)
     return error_replace(arena, &NETWORK_REFUSED, bytes_text(text));
 }
 
-status network_enclave(struct arena *arena, const char *program, const char *engine,
-                       const char *sandbox, struct enclave_link **enclave)
+status network_enclave(struct arena *arena, const struct enclave_options *wanted,
+                       struct enclave_link **enclave)
 {
     char path[PATH_BYTES_MAX];
-    if (program == NULL) {
+    struct enclave_options options = *wanted;
+    options.query_sessions = QUERY_SESSIONS;
+    options.debug_print = true;
+    if (options.program == NULL) {
         ssize_t len = readlink("/proc/self/exe", path, sizeof path);
         if (len <= 0 || (size_t)len == sizeof path)
             return refuse(arena, "cannot find out where secretd is: use --enclave");
         while (len > 0 && path[len - 1] != '/')
             len--;
-        program = arena_text(arena, arena_format(arena, "%.*ssecretd-enclave", (int)len, path));
+        options.program =
+            arena_text(arena, arena_format(arena, "%.*ssecretd-enclave", (int)len, path));
     }
-    const struct enclave_options options = {
-        .program = program,
-        .engine = engine,
-        .sandbox = sandbox,
-        .query_sessions = QUERY_SESSIONS,
-        .debug_print = true,
-    };
     return enclave_start(arena, &options, enclave);
 }
 
@@ -71,6 +67,8 @@ status network_make(struct arena *arena, const struct home *home, struct enclave
                                          .node_id = keys->node_id,
                                          .io_key = reply.io_public_key,
                                          .exchange_key = reply.exchange_public_key,
+                                         .epoch = reply.epoch,
+                                         .epoch_io_key = reply.epoch_io_public_key,
                                      });
     /* The keys first: a genesis without them could never be started. */
     TRY(home_write(arena, home, SEED_FILE, reply.sealed, true));
@@ -87,27 +85,15 @@ status network_genesis(struct arena *arena, const struct home *home, bool *found
     return *found ? genesis_read(arena, text, genesis) : NULL;
 }
 
-/* A genesis of a simulated network says so; no other may run on an enclave that is simulated. */
-static status accepts_simulation(struct arena *arena, const struct home *home, bool *accepts)
-{
-    struct bytes text;
-    TRY(home_read(arena, home, GENESIS_FILE, &text));
-    struct json_value document;
-    TRY(json_parse(arena, text, 0, &document));
-    const struct json_value *member = json_member(&document, "simulation");
-    *accepts = member != NULL && member->kind == JSON_BOOL && member->boolean;
-    return NULL;
-}
-
 status network_unseal(struct arena *arena, const struct home *home, struct enclave_link *enclave,
                       const struct genesis *genesis, struct bytes sealed)
 {
-    struct secretd_boundary_network network = {
+    const struct secretd_boundary_network network = {
         .chain_id = genesis->chain_id,
         .state_suite = STATE_SUITE,
+        .simulation_accepted = genesis->simulation,
         .initial_height = genesis->initial_height,
     };
-    TRY(accepts_simulation(arena, home, &network.simulation_accepted));
     if (sealed.len == 0)
         TRY(home_read(arena, home, SEED_FILE, &sealed));
     if (sealed.len == 0)

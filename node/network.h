@@ -11,9 +11,10 @@
 /* Why a home's network cannot be started; one line for the user. */
 extern const struct error NETWORK_REFUSED;
 
-/* network_enclave starts the enclave program: `program`, or the one beside secretd when NULL. */
-MUST_CHECK status network_enclave(struct arena *arena, const char *program, const char *engine,
-                                  const char *sandbox, struct enclave_link **enclave);
+/* network_enclave starts the enclave program.
+ *   wanted  program NULL: the one beside secretd; query_sessions and debug_print are not used */
+MUST_CHECK status network_enclave(struct arena *arena, const struct enclave_options *wanted,
+                                  struct enclave_link **enclave);
 
 /* network_make makes new seeds and the genesis of a local network, and writes both into the home.
  */

@@ -41,6 +41,12 @@ static const struct option table[] = {
      "lock-down of the enclave process: strict, best-effort, off"},
     {"--enclave", "FILE", FIELD(enclave), NULL, NULL,
      "the enclave program (default: secretd-enclave beside secretd)"},
+    {"--inspect", NULL, FIELD(inspect), NULL, NULL,
+     "remember what contract calls do, in clear, for secretd debug inspect"},
+    {"--keep-traces", "BLOCKS", FIELD(keep_traces), "1000", NULL,
+     "last blocks whose contract calls are kept for nodes without an enclave; 0: none"},
+    {"--traces-from", "HOST:PORT", FIELD(traces_from), NULL, NULL,
+     "run without an enclave: take blocks and traces from that node's gRPC, verify every app hash"},
     {"--quiet", NULL, FIELD(quiet), NULL, NULL, "no line per block and transaction"},
     {"--help", NULL, FIELD(help), NULL, NULL, "this text"},
 };

@@ -23,6 +23,9 @@ struct start_options {
     const char *engine;
     const char *sandbox;
     const char *enclave;
+    bool inspect;
+    const char *keep_traces; /* blocks */
+    const char *traces_from; /* NULL: the node has an enclave */
     bool quiet;
     bool help;
 };

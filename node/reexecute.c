@@ -103,8 +103,9 @@ static status open_all(struct reexecution *run, const struct start_options *opti
     TRY(network_genesis(lasting, &run->home, &found, &run->genesis));
     if (!found)
         return error_replace(lasting, &HOME_UNUSABLE, BYTES("the home has no genesis"));
-    TRY(network_enclave(lasting, options->enclave, options->engine, options->sandbox,
-                        &run->enclave));
+    const struct enclave_options wanted = {
+        .program = options->enclave, .engine = options->engine, .sandbox = options->sandbox};
+    TRY(network_enclave(lasting, &wanted, &run->enclave));
     TRY(network_unseal(lasting, &run->home, run->enclave, &run->genesis, (struct bytes){0}));
     const struct app_options app_options = {
         .database = run->fresh,

@@ -8,13 +8,17 @@
 
 #include "common/base/halt.h"
 #include "common/base/memory.h"
+#include "common/encoding/json.h"
 #include "node/api/api.h"
 #include "node/app/app.h"
 #include "node/code_files.h"
+#include "node/follow/follow.h"
+#include "node/inspections.h"
 #include "node/localnet/accounts.h"
 #include "node/localnet/hd_key.h"
 #include "node/network.h"
 #include "node/terminal.h"
+#include "node/trace_files.h"
 #include "node/version.h"
 
 enum {
@@ -37,10 +41,12 @@ struct node {
     struct database *database;
     struct enclave_link *enclave;
     struct genesis genesis;
+    struct inspection_store *inspections;
     struct app *app;
     struct mempool *mempool;
     struct api *api;
     struct solo *solo;
+    struct follow *follow; /* in its place on a node without an enclave */
 };
 
 static status refuse(struct node *node, const char *text)
@@ -48,34 +54,64 @@ static status refuse(struct node *node, const char *text)
     return error_replace(node->arena, &START_REFUSED, bytes_text(text));
 }
 
-static status open_database(struct node *node)
+static status wanted_pruning(struct node *node, struct pruning *pruning)
 {
     const struct start_options *options = node->options;
+    return pruning_parse(node->arena, bytes_text(options->pruning),
+                         bytes_text(options->pruning_keep_recent),
+                         bytes_text(options->pruning_interval), pruning);
+}
+
+static status open_database(struct node *node)
+{
     struct database_options wanted = {
         .path = bytes_text(home_path(node->arena, &node->home, "data")),
         .index_record = api_index_record,
     };
-    TRY(pruning_parse(node->arena, bytes_text(options->pruning),
-                      bytes_text(options->pruning_keep_recent),
-                      bytes_text(options->pruning_interval), &wanted.pruning));
+    TRY(wanted_pruning(node, &wanted.pruning));
     return database_open(node->arena, &wanted, &node->database);
+}
+
+static status check_chain(struct node *node)
+{
+    if (bytes_is(node->genesis.chain_id, node->options->chain_id))
+        return NULL;
+    return error_replace(node->arena, &START_REFUSED,
+                         arena_format(node->arena,
+                                      "%s is the home of chain %.*s: use --chain-id or --home",
+                                      node->home.path, BYTES_ARG(node->genesis.chain_id)));
+}
+
+/* A node without an enclave makes no network: it is given the genesis of one. */
+static status open_followed(struct node *node)
+{
+    bool found;
+    TRY(network_genesis(node->arena, &node->home, &found, &node->genesis));
+    if (found)
+        return check_chain(node);
+    return error_replace(node->arena, &START_REFUSED,
+                         arena_format(node->arena,
+                                      "%s/config/genesis.json is missing: put the network's "
+                                      "genesis there, as RPC /genesis of its nodes gives it",
+                                      node->home.path));
 }
 
 static status open_network(struct node *node)
 {
     const struct start_options *options = node->options;
-    TRY(network_enclave(node->arena, options->enclave, options->engine, options->sandbox,
-                        &node->enclave));
+    if (options->traces_from != NULL)
+        return open_followed(node);
+    const struct enclave_options wanted = {.program = options->enclave,
+                                           .engine = options->engine,
+                                           .sandbox = options->sandbox,
+                                           .inspect = options->inspect};
+    TRY(network_enclave(node->arena, &wanted, &node->enclave));
     bool found;
     TRY(network_genesis(node->arena, &node->home, &found, &node->genesis));
     if (!found)
         return network_make(node->arena, &node->home, node->enclave, options->chain_id, &node->keys,
                             &node->genesis);
-    if (!bytes_is(node->genesis.chain_id, options->chain_id))
-        return error_replace(node->arena, &START_REFUSED,
-                             arena_format(node->arena,
-                                          "%s is the home of chain %.*s: use --chain-id or --home",
-                                          node->home.path, BYTES_ARG(node->genesis.chain_id)));
+    TRY(check_chain(node));
     struct block_record last = {0};
     int64_t height = database_height(node->database);
     if (height != 0 && !database_read(node->database, node->arena, height, &last))
@@ -84,17 +120,41 @@ static status open_network(struct node *node)
                           last.enclave_blob);
 }
 
+static status wanted_traces(struct node *node, struct trace_store **traces)
+{
+    uint64_t blocks;
+    *traces = NULL;
+    if (!json_u64(bytes_text(node->options->keep_traces), &blocks) || blocks > INT32_MAX)
+        return refuse(node, "--keep-traces wants a number of blocks");
+    if (blocks != 0 && node->enclave != NULL)
+        *traces = trace_files_new(node->arena, home_path(node->arena, &node->home, "data/traces"),
+                                  (int64_t)blocks);
+    return NULL;
+}
+
 static status start_app(struct node *node)
 {
+    struct trace_store *traces;
+    TRY(wanted_traces(node, &traces));
+    if (node->options->inspect)
+        node->inspections = inspections_new();
     const struct app_options options = {
         .database = node->database,
         .enclave = node->enclave,
         .codes = code_files_new(node->arena, home_path(node->arena, &node->home, "data/wasm")),
+        .inspections = node->inspections,
+        .traces = traces,
+        .simulation = node->genesis.simulation,
         .minimum_gas_prices = bytes_text(node->options->minimum_gas_prices),
         .version = BYTES(SECRETD_VERSION),
     };
+    if (node->enclave != NULL)
+        enclave_keep_native(node->enclave, home_path(node->arena, &node->home, "data/native"));
     TRY(app_new(node->arena, &options, &node->app));
-    node->mempool = mempool_new(&MEMPOOL_LIMITS_DEFAULT, app_interface(node->app));
+    struct mempool_limits limits = MEMPOOL_LIMITS_DEFAULT;
+    if (node->options->traces_from != NULL)
+        limits.closed = "this node only follows: send transactions to one that has an enclave";
+    node->mempool = mempool_new(&limits, app_interface(node->app));
     return NULL;
 }
 
@@ -126,16 +186,25 @@ static status start_servers(struct node *node)
         .version = BYTES(SECRETD_VERSION),
         .commit = BYTES(SECRETD_COMMIT),
         .minimum_gas_prices = bytes_text(node->options->minimum_gas_prices),
-        .faucet = true,
+        .inspections = node->inspections,
+        .simulation = node->enclave != NULL && enclave_describe(node->enclave)->simulation,
+        .faucet = node->options->traces_from == NULL,
     };
+    if (!options.faucet)
+        options.addresses.faucet = (struct bytes){0};
+    TRY(wanted_pruning(node, &options.pruning));
     memcpy(options.validator_pubkey, node->keys.validator_key, 32);
     hd_key_derive(bytes_text(localnet_accounts[LOCALNET_A].mnemonic), options.faucet_key);
     TRY(api_start(node->arena, &options, &node->api));
     struct api_ports ports = api_ports(node->api);
     TRY(home_write(node->arena, &node->home, "endpoints.json",
                    terminal_endpoints(node->arena, &options.addresses, &ports), false));
-    terminal_welcome(&node->home, node->options->chain_id, node->options->engine,
-                     &options.addresses, &ports);
+    if (node->options->traces_from != NULL)
+        terminal_following(&node->home, node->options->chain_id, node->options->traces_from,
+                           &options.addresses, &ports);
+    else
+        terminal_welcome(&node->home, node->options->chain_id, node->options->engine,
+                         &options.addresses, &ports);
     return NULL;
 }
 
@@ -152,8 +221,30 @@ static void stalled(void *context, struct bytes reason)
     fprintf(stderr, "secretd: no further block can be made: %.*s\n", BYTES_ARG(reason));
 }
 
+static void told(void *context, struct bytes line)
+{
+    fprintf(stderr, "secretd: %.*s\n", BYTES_ARG(line));
+}
+
+static status start_following(struct node *node)
+{
+    const struct follow_options options = {
+        .app = app_interface(node->app),
+        .database = node->database,
+        .mempool = node->mempool,
+        .genesis = &node->genesis,
+        .server = bytes_text(node->options->traces_from),
+        .committed = committed,
+        .told = told,
+        .context = node,
+    };
+    return follow_start(node->arena, &options, &node->follow);
+}
+
 static status start_blocks(struct node *node)
 {
+    if (node->options->traces_from != NULL)
+        return start_following(node);
     char *end;
     errno = 0;
     unsigned long block_time_ms = strtoul(node->options->block_time_ms, &end, 10);
@@ -191,6 +282,8 @@ static void stop_all(struct node *node)
 {
     if (node->solo != NULL)
         solo_stop(node->solo);
+    if (node->follow != NULL)
+        follow_stop(node->follow);
     if (node->mempool != NULL)
         mempool_stop(node->mempool);
     if (node->api != NULL)
@@ -199,6 +292,7 @@ static void stop_all(struct node *node)
         mempool_free(node->mempool);
     if (node->app != NULL)
         app_free(node->app);
+    inspections_free(node->inspections);
     if (node->enclave != NULL)
         enclave_stop(node->enclave);
     if (node->database != NULL)

@@ -58,20 +58,41 @@ struct bytes terminal_endpoints(struct arena *arena, const struct api_addresses 
     return writer_done(&text);
 }
 
-void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
-                      const struct api_addresses *addresses, const struct api_ports *ports)
+static void print_home(const struct home *home, const char *chain_id)
+{
+    printf("secretd: chain %s, home %s%s\n", chain_id, home->path,
+           home->ephemeral ? " (removed at exit)" : "");
+}
+
+static void print_services(const struct api_addresses *addresses, const struct api_ports *ports)
 {
     struct service services[SERVICE_COUNT];
     list_services(addresses, ports, services);
-    printf("secretd: chain %s, home %s%s\n", chain_id, home->path,
-           home->ephemeral ? " (removed at exit)" : "");
-    printf("SIMULATION: no hardware protects this network's secrets. Contract engine: %s.\n\n",
-           engine);
     for (size_t i = 0; i < SERVICE_COUNT; i++)
         if (services[i].port != 0)
             printf("  %-9s %s%.*s:%u\n", services[i].title, services[i].scheme,
                    BYTES_ARG(host_of(services[i].address)), services[i].port);
     printf("\n");
+}
+
+void terminal_following(const struct home *home, const char *chain_id, const char *server,
+                        const struct api_addresses *addresses, const struct api_ports *ports)
+{
+    print_home(home, chain_id);
+    printf("No enclave: blocks and traces come from %s, two blocks behind it. Contract queries,\n"
+           "simulations of contract calls and transactions are not taken here.\n\n",
+           server);
+    print_services(addresses, ports);
+    fflush(stdout);
+}
+
+void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
+                      const struct api_addresses *addresses, const struct api_ports *ports)
+{
+    print_home(home, chain_id);
+    printf("SIMULATION: no hardware protects this network's secrets. Contract engine: %s.\n\n",
+           engine);
+    print_services(addresses, ports);
     for (size_t i = 0; i < LOCALNET_ACCOUNT_COUNT; i++)
         printf("  %-9s %s\n            %s\n", localnet_accounts[i].name,
                localnet_accounts[i].address, localnet_accounts[i].mnemonic);

@@ -16,6 +16,11 @@ struct bytes terminal_endpoints(struct arena *arena, const struct api_addresses 
 void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
                       const struct api_addresses *addresses, const struct api_ports *ports);
 
+/* terminal_following prints instead the services of a node without an enclave.
+ *   server  the node that it follows */
+void terminal_following(const struct home *home, const char *chain_id, const char *server,
+                        const struct api_addresses *addresses, const struct api_ports *ports);
+
 /* terminal_block prints a block that is committed and its transactions. Blocks without any are one
  * line that the next such line replaces when stdout is a terminal, and silent otherwise. */
 void terminal_block(const struct solo_block *block);

@@ -33,7 +33,7 @@ enum { BOUNDARY_KB = 1024, BOUNDARY_MB = 1024 * 1024 };
     FRAME(KEYS_REPLY, keys_reply, ENCLAVE, OPERATOR, 2 * BOUNDARY_MB)                              \
     FRAME(BEGIN_BLOCK, begin_block, NODE, EXECUTOR, 128 * BOUNDARY_MB)                             \
     FRAME(END_BLOCK, end_block, NODE, EXECUTOR, BOUNDARY_KB)                                       \
-    FRAME(BLOCK_REPLY, block_reply, ENCLAVE, EXECUTOR, 2 * BOUNDARY_MB)                            \
+    FRAME(BLOCK_REPLY, block_reply, ENCLAVE, EXECUTOR, 32 * BOUNDARY_MB)                           \
     FRAME(TX_BEGIN, tx_begin, NODE, EXECUTOR, BOUNDARY_KB)                                         \
     FRAME(TX_COMMIT, tx_commit, NODE, EXECUTOR, BOUNDARY_KB)                                       \
     FRAME(TX_ABORT, tx_abort, NODE, EXECUTOR, BOUNDARY_KB)                                         \
@@ -48,7 +48,7 @@ enum { BOUNDARY_KB = 1024, BOUNDARY_MB = 1024 * 1024 };
     FRAME(READ, read, ENCLAVE, RUN, BOUNDARY_MB)                                                   \
     FRAME(READ_REPLY, read_reply, NODE, RUN, 64 * BOUNDARY_MB)                                     \
     FRAME(CODE_REQUEST, code_request, ENCLAVE, RUN, BOUNDARY_KB)                                   \
-    FRAME(CODE_REPLY, code_reply, NODE, RUN, 8 * BOUNDARY_MB)                                      \
+    FRAME(CODE_REPLY, code_reply, NODE, RUN, 32 * BOUNDARY_MB)                                     \
     FRAME(CHAIN_QUERY, chain_query, ENCLAVE, RUN, 64 * BOUNDARY_MB)                                \
     FRAME(CHAIN_QUERY_REPLY, chain_query_reply, NODE, RUN, 64 * BOUNDARY_MB)                       \
     FRAME(CHECK_CODE, check_code, NODE, RUN, 8 * BOUNDARY_MB)                                      \

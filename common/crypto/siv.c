@@ -15,6 +15,7 @@ struct crypto_siv {
     uint8_t whole_key[BLOCK];   /* K1 of CMAC, for a last block that is whole */
     uint8_t partial_key[BLOCK]; /* K2, for one that is padded */
     uint8_t zero_mac[BLOCK];    /* CMAC of the zero block, where S2V starts */
+    uint8_t chain[BLOCK];       /* the last block of `cbc` */
 };
 
 static const uint8_t ZERO[BLOCK];
@@ -56,33 +57,41 @@ static void restart(EVP_CIPHER_CTX *context, const uint8_t iv[BLOCK])
     ASSERT(EVP_EncryptInit_ex2(context, NULL, NULL, iv, NULL) == 1);
 }
 
+/* Encrypts whole blocks in place. To start anew would cost libcrypto more than the blocks of a
+ * short message do; instead the block that the chain ends with is taken out of the first one. */
+static void chain(struct crypto_siv *siv, bool anew, uint8_t *blocks, size_t len)
+{
+    if (anew)
+        xor_block(blocks, siv->chain);
+    update(siv->cbc, blocks, blocks, len);
+    memcpy(siv->chain, blocks + len - BLOCK, BLOCK);
+}
+
 /* CMAC of `data`, whose last 16 bytes are first xored with `end` when that is given (S2V's xorend).
  */
 static void cmac(struct crypto_siv *siv, struct bytes data, const uint8_t *end, uint8_t mac[BLOCK])
 {
-    size_t last = data.len == 0 ? 0 : (data.len - 1) % BLOCK + 1;
-    size_t tail = last + (end != NULL && last < BLOCK ? BLOCK : 0);
-    size_t body = data.len - tail;
-    uint8_t out[SCRATCH];
-    restart(siv->cbc, ZERO);
-    for (size_t at = 0; at < body;) {
-        size_t take = body - at < SCRATCH ? body - at : SCRATCH;
-        update(siv->cbc, out, data.data + at, take);
-        at += take;
+    uint8_t buffer[SCRATCH];
+    bool anew = true;
+    while (data.len > SCRATCH - BLOCK) {
+        size_t take = data.len < SCRATCH + BLOCK ? BLOCK : SCRATCH - BLOCK;
+        memcpy(buffer, data.data, take);
+        chain(siv, anew, buffer, take);
+        data = bytes_from(data, take);
+        anew = false;
     }
-    uint8_t block[2 * BLOCK] = {0};
-    if (tail != 0)
-        memcpy(block, data.data + body, tail);
+    size_t last = data.len == 0 ? 0 : (data.len - 1) % BLOCK + 1;
+    memset(buffer + data.len, 0, BLOCK);
+    if (data.len != 0)
+        memcpy(buffer, data.data, data.len);
     if (end != NULL)
-        xor_block(block + tail - BLOCK, end);
-    uint8_t *final = block + tail - last;
+        xor_block(buffer + data.len - BLOCK, end);
+    uint8_t *final = buffer + data.len - last;
     if (last < BLOCK)
         final[last] = 0x80;
     xor_block(final, last == BLOCK ? siv->whole_key : siv->partial_key);
-    size_t len = (size_t)(final - block) + BLOCK;
-    update(siv->cbc, out, block, len);
-    memcpy(mac, out + len - BLOCK, BLOCK);
-    wipe(block, sizeof block);
+    chain(siv, anew, buffer, (size_t)(final - buffer) + BLOCK);
+    memcpy(mac, siv->chain, BLOCK);
 }
 
 struct crypto_siv *crypto_siv_new(const uint8_t key[32])
@@ -99,7 +108,9 @@ void crypto_siv_rekey(struct crypto_siv *siv, const uint8_t key[32])
 {
     ASSERT(EVP_EncryptInit_ex2(siv->cbc, NULL, key, ZERO, NULL) == 1);
     ASSERT(EVP_EncryptInit_ex2(siv->ctr, NULL, key + 16, ZERO, NULL) == 1);
-    update(siv->cbc, siv->whole_key, ZERO, BLOCK);
+    memset(siv->chain, 0, BLOCK);
+    memset(siv->whole_key, 0, BLOCK);
+    chain(siv, true, siv->whole_key, BLOCK);
     double_block(siv->whole_key);
     memcpy(siv->partial_key, siv->whole_key, BLOCK);
     double_block(siv->partial_key);

@@ -2,24 +2,33 @@
 
 #include "common/crypto/hash.h"
 #include "common/crypto/secret.h"
-#include "common/encoding/base64.h"
 #include "common/encoding/json.h"
 #include "common/encoding/protobuf.h"
 #include "common/tx/public_key.h"
 #include "common/tx/sign.h"
+#include "enclave/contract/authorize_internal.h"
 #include "enclave/contract/errors.h"
 #include "schema/core/cosmos_crypto_multisig_v1beta1.h"
 #include "schema/core/cosmos_tx_v1beta1.h"
-#include "schema/core/secret_compute_v1beta1.h"
 
-status authorize_callback(struct block *block, const struct keys_chain *keys,
-                          const struct message *message, struct bytes funds, struct bytes signature)
+status authorize_callback(struct block *block, const struct keys_chain *keys, struct arena *arena,
+                          const struct message *message, const struct suite_link *link,
+                          struct bytes signature)
 {
     uint8_t expected[32];
-    keys_callback(keys, message->body, funds, expected);
+    message->suite->sign(message, arena, keys, link, expected);
     if (!crypto_equal(BYTES_OF(expected), signature) || !block_signature_take(block, expected))
         return &CONTRACT_VERIFICATION;
     return NULL;
+}
+
+status authorize_reply(struct block *block, const struct keys_chain *keys, struct bytes contract,
+                       const struct message *message, const struct message_reply_input *reply)
+{
+    uint8_t token[32];
+    message_reply_token(keys, contract, reply->id, reply->was_encrypted ? message->head : NULL,
+                        token);
+    return block_signature_take(block, token) ? NULL : &CONTRACT_VERIFICATION;
 }
 
 /* ---- signatures ---- */
@@ -131,18 +140,19 @@ struct signing {
 };
 
 static status verify_signature(struct block *block, const struct crypto_secp256k1 *curve,
-                               struct arena *arena, const struct secretd_boundary_call *call,
+                               struct arena *arena, const struct authorize_claim *claim,
                                const struct decoded *decoded, struct signing *signing)
 {
     struct block_tx *tx = block_tx(block);
     struct public_key key;
     size_t index;
-    if (!find_signer(arena, decoded, call->sender, &index, &key))
+    if (!find_signer(arena, decoded, claim->sender, &index, &key))
         return &CONTRACT_VERIFICATION;
     signing->mode = mode_of(decoded, index);
-    signing->bytes = signing->mode == SIGN_MODE_DIRECT
-                         ? direct_bytes(arena, decoded, block_chain_id(block), call->account_number)
-                         : call->sign_bytes;
+    signing->bytes =
+        signing->mode == SIGN_MODE_DIRECT
+            ? direct_bytes(arena, decoded, block_chain_id(block), claim->account_number)
+            : claim->sign_bytes;
     uint8_t hash[32];
     if (signing->mode == SIGN_MODE_EIP_191)
         crypto_keccak256(signing->bytes, hash);
@@ -150,112 +160,24 @@ static status verify_signature(struct block *block, const struct crypto_secp256k
         crypto_sha256(signing->bytes, hash);
     else
         return &CONTRACT_VERIFICATION;
-    if (tx->signature_checked && bytes_equal(BYTES_OF(tx->signer), call->sender) &&
+    if (tx->signature_checked && bytes_equal(BYTES_OF(tx->signer), claim->sender) &&
         memcmp(tx->signed_hash, hash, 32) == 0)
         return NULL;
     if (!verify_key(arena, curve, &key, hash, decoded->raw.signatures.items[index]))
         return &CONTRACT_VERIFICATION;
-    tx->signature_checked = call->sender.len == KEYS_ADDRESS;
+    tx->signature_checked = claim->sender.len == KEYS_ADDRESS;
     if (tx->signature_checked)
-        memcpy(tx->signer, call->sender.data, KEYS_ADDRESS);
+        memcpy(tx->signer, claim->sender.data, KEYS_ADDRESS);
     memcpy(tx->signed_hash, hash, 32);
     return NULL;
 }
 
 /* ---- content ---- */
 
-static bool same_coins(const struct cosmos_base_v1beta1_coin_list *left,
-                       const struct cosmos_base_v1beta1_coin_list *right)
-{
-    if (left->count != right->count)
-        return false;
-    for (size_t i = 0; i < left->count; i++)
-        if (!bytes_equal(left->items[i].denom, right->items[i].denom) ||
-            !bytes_equal(left->items[i].amount, right->items[i].amount))
-            return false;
-    return true;
-}
-
-static bool is_execute(struct arena *arena, const struct google_protobuf_any *any,
-                       const struct secretd_boundary_call *call)
-{
-    struct secret_compute_v1beta1_msg_execute_contract message = {0};
-    const struct message_type *type = &secret_compute_v1beta1_msg_execute_contract_type;
-    return bytes_is(any->type_url, "/secret.compute.v1beta1.MsgExecuteContract") &&
-           protobuf_decode(arena, type, any->value, &message) == NULL &&
-           bytes_equal(message.sender, call->sender) &&
-           bytes_equal(message.contract, call->contract) &&
-           bytes_equal(message.msg, call->message) && same_coins(&message.sent_funds, &call->funds);
-}
-
-static bool is_instantiate(struct arena *arena, const struct google_protobuf_any *any,
-                           const struct secretd_boundary_call *call)
-{
-    struct secret_compute_v1beta1_msg_instantiate_contract message = {0};
-    const struct message_type *type = &secret_compute_v1beta1_msg_instantiate_contract_type;
-    return bytes_is(any->type_url, "/secret.compute.v1beta1.MsgInstantiateContract") &&
-           protobuf_decode(arena, type, any->value, &message) == NULL &&
-           bytes_equal(message.sender, call->sender) &&
-           bytes_equal(message.init_msg, call->message) &&
-           bytes_equal(message.admin, call->admin) && message.code_id == call->code_id &&
-           same_coins(&message.init_funds, &call->funds);
-}
-
-/* ---- amino JSON: what was signed must say the same as the transaction ---- */
-
-static bool says_bytes(struct arena *arena, const struct json_value *value, const char *name,
-                       struct bytes expected)
-{
-    const struct json_value *member = json_member(value, name);
-    struct bytes content;
-    return member != NULL && member->kind == JSON_STRING &&
-           base64_decode(arena, member->text, &content) && bytes_equal(content, expected);
-}
-
-static bool says_text(const struct json_value *value, const char *name, struct bytes expected)
-{
-    const struct json_value *member = json_member(value, name);
-    if (member == NULL)
-        return expected.len == 0;
-    return member->kind == JSON_STRING && bytes_equal(member->text, expected);
-}
-
-static bool says_coins(const struct json_value *value, const char *name,
-                       const struct cosmos_base_v1beta1_coin_list *expected)
-{
-    const struct json_value *list = json_member(value, name);
-    if (list == NULL || list->kind == JSON_NULL)
-        return expected->count == 0;
-    if (list->kind != JSON_ARRAY || list->count != expected->count)
-        return false;
-    for (size_t i = 0; i < list->count; i++)
-        if (!says_text(&list->items[i], "denom", expected->items[i].denom) ||
-            !says_text(&list->items[i], "amount", expected->items[i].amount))
-            return false;
-    return true;
-}
-
-static bool says_call(struct arena *arena, const struct json_value *message,
-                      const struct secretd_boundary_call *call)
-{
-    const struct json_value *value = json_member(message, "value");
-    if (value == NULL)
-        return false;
-    if (call->kind == SECRETD_BOUNDARY_CALL_KIND_EXECUTE)
-        return says_text(message, "type", BYTES("wasm/MsgExecuteContract")) &&
-               says_bytes(arena, value, "sender", call->sender) &&
-               says_bytes(arena, value, "contract", call->contract) &&
-               says_bytes(arena, value, "msg", call->message) &&
-               says_coins(value, "sent_funds", &call->funds);
-    return says_text(message, "type", BYTES("wasm/MsgInstantiateContract")) &&
-           says_bytes(arena, value, "sender", call->sender) &&
-           says_bytes(arena, value, "init_msg", call->message) &&
-           says_text(value, "admin", call->admin) && says_coins(value, "init_funds", &call->funds);
-}
-
 static bool signed_text_agrees(struct block *block, struct arena *arena,
                                const struct signing *signing, size_t message_count,
-                               const struct secretd_boundary_call *call)
+                               const struct authorize_claim *claim,
+                               const struct google_protobuf_any *message)
 {
     if (signing->mode == SIGN_MODE_DIRECT)
         return true;
@@ -266,15 +188,16 @@ static bool signed_text_agrees(struct block *block, struct arena *arena,
     if (json_parse(arena, text, JSON_UTF8 | JSON_UNIQUE_NAMES, &doc) != NULL)
         return false;
     const struct json_value *messages = json_member(&doc, "msgs");
+    const struct json_value *chain_id = json_member(&doc, "chain_id");
     uint32_t index = block_tx(block)->message;
     return messages != NULL && messages->kind == JSON_ARRAY && messages->count == message_count &&
-           index < message_count && says_text(&doc, "chain_id", block_chain_id(block)) &&
-           says_call(arena, &messages->items[index], call);
+           index < message_count && chain_id != NULL && chain_id->kind == JSON_STRING &&
+           bytes_equal(chain_id->text, block_chain_id(block)) &&
+           authorize_says(arena, claim, message, &messages->items[index]);
 }
 
-status authorize_signer(struct block *block, const struct crypto_secp256k1 *curve,
-                        struct arena *arena, const struct secretd_boundary_call *call,
-                        const struct message *message)
+static status authorize(struct block *block, const struct crypto_secp256k1 *curve,
+                        struct arena *arena, const struct authorize_claim *claim)
 {
     const struct block_tx *tx = block_tx(block);
     if (tx == NULL)
@@ -282,13 +205,39 @@ status authorize_signer(struct block *block, const struct crypto_secp256k1 *curv
     struct decoded decoded;
     struct signing signing;
     TRY(decode(arena, tx->raw, &decoded));
-    TRY(verify_signature(block, curve, arena, call, &decoded, &signing));
-    if (!message->encrypted || tx->message >= decoded.body.messages.count)
+    TRY(verify_signature(block, curve, arena, claim, &decoded, &signing));
+    if (tx->message >= decoded.body.messages.count)
         return &CONTRACT_VERIFICATION;
-    const struct google_protobuf_any *any = &decoded.body.messages.items[tx->message];
-    bool fits = call->kind == SECRETD_BOUNDARY_CALL_KIND_EXECUTE ? is_execute(arena, any, call)
-                                                                 : is_instantiate(arena, any, call);
-    if (!fits || !signed_text_agrees(block, arena, &signing, decoded.body.messages.count, call))
+    const struct google_protobuf_any *message = &decoded.body.messages.items[tx->message];
+    if (!authorize_fits(arena, claim, message) ||
+        !signed_text_agrees(block, arena, &signing, decoded.body.messages.count, claim, message))
         return &CONTRACT_VERIFICATION;
     return block_message_take(block) ? NULL : &CONTRACT_VALIDATION;
+}
+
+status authorize_signer(struct block *block, const struct crypto_secp256k1 *curve,
+                        struct arena *arena, const struct secretd_boundary_call *call,
+                        const struct message *message)
+{
+    if (block_tx(block) != NULL && !message->encrypted)
+        return &CONTRACT_VERIFICATION;
+    const struct authorize_claim claim = {
+        .sender = call->sender,
+        .account_number = call->account_number,
+        .sign_bytes = call->sign_bytes,
+        .call = call,
+    };
+    return authorize(block, curve, arena, &claim);
+}
+
+status authorize_admin(struct block *block, const struct crypto_secp256k1 *curve,
+                       struct arena *arena, const struct secretd_boundary_update_admin *request)
+{
+    const struct authorize_claim claim = {
+        .sender = request->sender,
+        .account_number = request->account_number,
+        .sign_bytes = request->sign_bytes,
+        .update = request,
+    };
+    return authorize(block, curve, arena, &claim);
 }

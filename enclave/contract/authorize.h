@@ -3,21 +3,33 @@
 
 #include "common/crypto/secp256k1.h"
 #include "enclave/contract/block.h"
-#include "enclave/contract/message.h"
+#include "enclave/contract/message_reply.h"
+#include "enclave/contract/suite.h"
 
 /* Whether a call was meant: by the transaction's signer, or by a contract of the same message
  * (enclave-protocol 2.5 to 2.8). */
 
 /* authorize_callback checks the signature of a calling contract and uses it up.
- *   message  of the call
- *   funds    compact JSON of the coins that come with it
+ *   message  of the call; says in which suite the link is signed
+ *   link     what came in
+ *   arena    for scratch
  * Refused with CONTRACT_VERIFICATION. */
 MUST_CHECK status authorize_callback(struct block *block, const struct keys_chain *keys,
-                                     const struct message *message, struct bytes funds,
-                                     struct bytes signature);
+                                     struct arena *arena, const struct message *message,
+                                     const struct suite_link *link, struct bytes signature);
+
+/* authorize_reply checks a plaintext reply, which nobody signs: the contract must wait for it,
+ * since a sub-message of its own in the open message. Uses that up.
+ *   contract  that is called, 20 bytes
+ *   message   of the call
+ * Refused with CONTRACT_VERIFICATION. */
+MUST_CHECK status authorize_reply(struct block *block, const struct keys_chain *keys,
+                                  struct bytes contract, const struct message *message,
+                                  const struct message_reply_input *reply);
 
 /* authorize_signer checks that the open message of the open transaction is this call, and that the
- * call's sender signed the transaction. Uses the message up.
+ * call's sender signed the transaction. Uses the message up. authorize_admin is the same for a
+ * change of the admin.
  *   arena  for scratch
  * Refused:
  *   CONTRACT_VERIFICATION  other content, sender or signature
@@ -25,5 +37,8 @@ MUST_CHECK status authorize_callback(struct block *block, const struct keys_chai
 MUST_CHECK status authorize_signer(struct block *block, const struct crypto_secp256k1 *curve,
                                    struct arena *arena, const struct secretd_boundary_call *call,
                                    const struct message *message);
+MUST_CHECK status authorize_admin(struct block *block, const struct crypto_secp256k1 *curve,
+                                  struct arena *arena,
+                                  const struct secretd_boundary_update_admin *request);
 
 #endif

@@ -199,7 +199,8 @@ bool block_tx_begin(struct block *block, uint32_t index, uint32_t counter)
     block->tx_open = true;
     block->message_open = false;
     block->marks = 0;
-    block->tx = (struct block_tx){.raw = block->txs.items[index], .counter = counter};
+    block->tx =
+        (struct block_tx){.raw = block->txs.items[index], .index = index, .counter = counter};
     crypto_sha256(block->tx.raw, block->tx.hash);
     return true;
 }
@@ -221,6 +222,8 @@ bool block_message_begin(struct block *block, uint32_t index)
     block->message_used = false;
     block->marks = 0;
     block->tx.message = index;
+    block->tx.calls = 0;
+    block->tx.is_second = false;
     block->signature_count = block->signature_capacity = 0;
     block->signatures = NULL;
     return true;
@@ -267,6 +270,19 @@ struct bytes block_chain_id(const struct block *block)
 struct block_tx *block_tx(struct block *block)
 {
     return block->tx_open && block->message_open ? &block->tx : NULL;
+}
+
+struct keys_place block_call(struct block *block)
+{
+    struct keys_place place = {.height = block->height};
+    struct block_tx *tx = block_tx(block);
+    if (tx == NULL)
+        return place;
+    place.tx = tx->index;
+    place.message = tx->message;
+    place.call = ++tx->calls;
+    memcpy(place.tx_hash, tx->hash, sizeof place.tx_hash);
+    return place;
 }
 
 bool block_message_take(struct block *block)

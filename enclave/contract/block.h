@@ -2,7 +2,7 @@
 #define ENCLAVE_CONTRACT_BLOCK_H
 
 #include "common/base/status.h"
-#include "enclave/keys/keys.h"
+#include "enclave/keys/epoch.h"
 #include "schema/core/secretd_boundary.h"
 #include "schema/core/secretd_sealed.h"
 
@@ -10,7 +10,12 @@
  * message. A contract runs only here, in order, each message once. One thread. Source:
  * enclave-protocol 4.3, 6; trust-and-attestation 5.4. */
 
-enum { BLOCK_TXS_MAX = 1 << 20, BLOCK_MARKS_MAX = 128, BLOCK_SIGNATURES_MAX = 1 << 16 };
+enum {
+    BLOCK_TXS_MAX = 1 << 20,
+    BLOCK_MARKS_MAX = 128,
+    BLOCK_SIGNATURES_MAX = 1 << 16,
+    BLOCK_HEAD = 64
+};
 
 struct block;
 
@@ -54,7 +59,12 @@ struct block_tx {
     struct bytes raw;
     uint8_t hash[32];
     uint32_t counter;
+    uint32_t index;   /* in the block */
     uint32_t message; /* index of the open message */
+    uint32_t calls;   /* that the open message has led to so far */
+    /* Nonce and client key of the open message, if it is one of suite 2: its replies need them. */
+    bool is_second;
+    uint8_t head[BLOCK_HEAD];
     /* What was verified already, so that a signature is checked once for all messages of its
      * signer. */
     bool signature_checked;
@@ -62,6 +72,10 @@ struct block_tx {
     uint8_t signed_hash[32];
 };
 struct block_tx *block_tx(struct block *block);
+
+/* block_call gives the place of the next call of the open message; of none, with call 0, when no
+ * message is open. */
+struct keys_place block_call(struct block *block);
 
 /* block_message_take is true once for each message, and only while it is open. */
 bool block_message_take(struct block *block);

@@ -3,11 +3,10 @@
 #include "common/crypto/hash.h"
 #include "common/encoding/hex.h"
 #include "common/tx/address.h"
-#include "enclave/contract/authorize.h"
 #include "enclave/contract/call_internal.h"
 #include "enclave/contract/errors.h"
 
-/* Instantiations and executions: the calls of a transaction. */
+/* The calls of a transaction. */
 
 static void environment_funds_from(struct arena *arena,
                                    const struct cosmos_base_v1beta1_coin_list *funds,
@@ -29,7 +28,9 @@ static struct vm_environment environment_of(struct running *running,
         .height = block_height(block),
         .time_ns = block_time_ns(block),
         .chain_id = running->desk->options.chain_id,
-        .sender = address_text(arena, ADDRESS_ACCOUNT, call->sender),
+        .sender = call->kind == SECRETD_BOUNDARY_CALL_KIND_REPLY
+                      ? BYTES("") /* nobody sends a reply */
+                      : address_text(arena, ADDRESS_ACCOUNT, call->sender),
         .contract = address_text(arena, ADDRESS_ACCOUNT, call->contract),
         .code_hash = hex_lower(arena, call->code_hash),
     };
@@ -53,44 +54,87 @@ static bool is_address_of(const struct secretd_boundary_call *call)
     return bytes_equal(BYTES_OF(address), call->contract);
 }
 
-/* What differs between the two before the message is opened. */
+struct suite_keys call_keys(const struct running *running)
+{
+    return (struct suite_keys){running->desk->io, running->level->siv, running->level->second};
+}
+
+status call_open(struct running *running, const struct secretd_boundary_call *call,
+                 enum suite_type type)
+{
+    const struct suite_keys keys = call_keys(running);
+    const struct suite_origin origin = {
+        .type = type,
+        .sender = call->sender,
+        .contract = call->contract,
+        .code_hash = call->code_hash,
+        .from_contract = call->callback_sig.len != 0,
+        .place = block_call(running->desk->options.block),
+    };
+    return suite_open(running->level->arena, &keys, &origin, call->message, &running->message);
+}
+
+static status prepare_execute(struct running *running, const struct secretd_boundary_call *call,
+                              struct job *job)
+{
+    TRY(call_authenticate(running->desk->options.keys, &call->key, job));
+    TRY(call_open(running, call, SUITE_EXECUTE));
+    TRY(call_authorize(running, call));
+    job->seal = running->message.encrypted;
+    return job->seal ? call_address(running, job) : NULL;
+}
+
+static status prepare_instantiate(struct running *running, const struct secretd_boundary_call *call,
+                                  struct job *job)
+{
+    const struct desk *desk = running->desk;
+    if (!is_address_of(call))
+        return &CONTRACT_VALIDATION;
+    keys_contract_make(desk->options.keys, call->sender.data, block_height(desk->options.block),
+                       call->code_hash.data, call->contract.data, NULL, job->og);
+    job->random_key = job->og;
+    TRY(call_open(running, call, SUITE_INSTANTIATE));
+    TRY(call_authorize(running, call));
+    job->seal = true;
+    return call_address(running, job);
+}
+
+/* The calls that there are. External gas is in wasm units for some, in SDK gas for others (5.8). */
+static const struct {
+    int32_t kind;
+    enum vm_entry entry;
+    uint64_t external_scale;
+    status (*prepare)(struct running *running, const struct secretd_boundary_call *call,
+                      struct job *job);
+} KINDS[] = {
+    {SECRETD_BOUNDARY_CALL_KIND_EXECUTE, VM_EXECUTE, CALL_GAS_MULTIPLIER, prepare_execute},
+    {SECRETD_BOUNDARY_CALL_KIND_INSTANTIATE, VM_INSTANTIATE, 1, prepare_instantiate},
+    {SECRETD_BOUNDARY_CALL_KIND_MIGRATE, VM_MIGRATE, CALL_GAS_MULTIPLIER, call_migrate},
+    {SECRETD_BOUNDARY_CALL_KIND_REPLY, VM_REPLY, 1, call_reply},
+};
+
+/* Opens the message and checks that it was meant; fills the job's keys. */
 static status prepare(struct running *running, const struct secretd_boundary_call *call,
                       struct job *job)
 {
-    const struct desk_options *options = &running->desk->options;
-    if (options->block == NULL || !block_is_open(options->block))
+    const struct block *block = running->desk->options.block;
+    if (block == NULL || !block_is_open(block))
         return &CONTRACT_VALIDATION;
-    if (!call_has_len(call->contract, KEYS_ADDRESS) || !call_has_len(call->sender, KEYS_ADDRESS) ||
-        !call_has_len(call->code_hash, 32))
+    bool has_sender = call->kind != SECRETD_BOUNDARY_CALL_KIND_REPLY;
+    if (!call_has_len(call->contract, KEYS_ADDRESS) || !call_has_len(call->code_hash, 32) ||
+        (has_sender && !call_has_len(call->sender, KEYS_ADDRESS)))
         return &CONTRACT_DESERIALIZE;
     job->contract = call->contract;
     job->code_hash = call->code_hash;
     job->wasm_gas_limit = call->wasm_gas_limit;
-    if (call->kind == SECRETD_BOUNDARY_CALL_KIND_EXECUTE) {
-        job->entry = VM_EXECUTE;
-        job->external_scale = CALL_GAS_MULTIPLIER;
-        return call_authenticate(options->keys, &call->key, job);
+    for (size_t i = 0; i < ARRAY_COUNT(KINDS); i++) {
+        if (KINDS[i].kind != call->kind)
+            continue;
+        job->entry = KINDS[i].entry;
+        job->external_scale = KINDS[i].external_scale;
+        return KINDS[i].prepare(running, call, job);
     }
-    if (call->kind != SECRETD_BOUNDARY_CALL_KIND_INSTANTIATE)
-        return &CONTRACT_NOT_IMPLEMENTED;
-    if (!is_address_of(call))
-        return &CONTRACT_VALIDATION;
-    job->entry = VM_INSTANTIATE;
-    job->external_scale = 1;
-    keys_contract_make(options->keys, call->sender.data, block_height(options->block),
-                       call->code_hash.data, call->contract.data, NULL, job->og);
-    job->random_key = job->og;
-    return NULL;
-}
-
-static status authorize(struct running *running, const struct secretd_boundary_call *call)
-{
-    const struct desk_options *options = &running->desk->options;
-    struct arena *arena = running->level->arena;
-    if (call->callback_sig.len != 0)
-        return authorize_callback(options->block, options->keys, &running->message,
-                                  output_funds(arena, &call->funds), call->callback_sig);
-    return authorize_signer(options->block, options->curve, arena, call, &running->message);
+    return &CONTRACT_NOT_IMPLEMENTED;
 }
 
 /* The proof that lets the admin migrate the contract later. */
@@ -108,19 +152,25 @@ static status prove_admin(struct running *running, const struct secretd_boundary
     return NULL;
 }
 
+/* The proof that ties the new key to the first one. */
+static void prove_migration(struct running *running, const struct job *job,
+                            struct secretd_contract_answer *answer)
+{
+    struct arena *arena = running->level->arena;
+    uint8_t proof[32];
+    keys_migration_make(running->desk->options.keys, job->contract.data, job->code_hash.data,
+                        job->og, job->current, proof);
+    answer->contract_key = arena_copy(arena, BYTES_OF(job->current));
+    answer->contract_key_proof = arena_copy(arena, BYTES_OF(proof));
+}
+
 static status run_call(struct running *running, const struct secretd_boundary_call *call,
                        struct secretd_boundary_call_reply *reply,
                        struct secretd_contract_answer *answer)
 {
     struct desk *desk = running->desk;
-    struct level *level = running->level;
     struct job job = {0};
     TRY(prepare(running, call, &job));
-    message_open(level->arena, desk->io, level->siv, call->message, &running->message);
-    TRY(authorize(running, call));
-    bool init = job.entry == VM_INSTANTIATE;
-    if (running->message.encrypted || init)
-        TRY(message_address(level->arena, call->code_hash.data, &running->message));
     const struct vm_code *code;
     TRY(call_find_code(running, call->code_hash, &code));
     job.environment = environment_of(running, call);
@@ -133,10 +183,11 @@ static status run_call(struct running *running, const struct secretd_boundary_ca
         job.environment.random = BYTES_OF(random);
     struct result result;
     TRY(call_run(running, &job, code, counter, &reply->wasm_gas_used, &result));
-    struct output_context output = call_output(running, call->code_hash);
-    output.seal = running->message.encrypted || init;
-    TRY(output_answer(level->arena, &output, &result, answer));
-    return init ? prove_admin(running, call, &job, answer) : NULL;
+    struct output_context output = call_output(running, &job);
+    TRY(output_answer(running->level->arena, &output, &result, answer));
+    if (job.entry == VM_MIGRATE)
+        prove_migration(running, &job, answer);
+    return job.entry == VM_INSTANTIATE ? prove_admin(running, call, &job, answer) : NULL;
 }
 
 void call_contract(struct desk *desk, const struct secretd_boundary_call *call,
@@ -154,16 +205,4 @@ void call_contract(struct desk *desk, const struct secretd_boundary_call *call,
         ARENA_NEW(running.level->arena, struct secretd_contract_answer);
     status failure = run_call(&running, call, reply, answer);
     call_end(&running, failure, answer, reply);
-}
-
-void call_update_admin(struct desk *desk, const struct secretd_boundary_update_admin *request,
-                       struct secretd_boundary_call_reply *reply)
-{
-    struct running running;
-    *reply = (struct secretd_boundary_call_reply){0};
-    if (!call_begin(desk, &running)) {
-        call_refuse_depth(reply);
-        return;
-    }
-    call_end(&running, &CONTRACT_NOT_IMPLEMENTED, NULL, reply);
 }

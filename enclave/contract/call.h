@@ -3,6 +3,7 @@
 
 #include "common/crypto/secp256k1.h"
 #include "enclave/contract/block.h"
+#include "enclave/contract/exceptions.h"
 #include "enclave/contract/sealer.h"
 #include "enclave/contract/vm.h"
 
@@ -25,6 +26,10 @@ struct call_host {
                     const struct secretd_boundary_chain_query *request,
                     const struct secretd_boundary_chain_query_reply **reply);
     void (*debug)(void *context, struct bytes text);
+    /* native gives what an earlier run compiled the code to, and nobody could touch since;
+     * data == NULL when there is nothing. NULL: there never is. */
+    status (*native)(void *context, struct arena *arena, const uint8_t code_hash[32],
+                     struct bytes *native);
 };
 
 enum { CALL_QUERY_DEPTH_MAX = 10 };
@@ -37,7 +42,9 @@ struct desk_options {
     const struct sealer *sealer;
     struct bytes chain_id; /* lives as long as the desk */
     struct vm *vm;
-    struct block *block; /* NULL: only queries can be made here */
+    struct block *block;                 /* NULL: only queries can be made here */
+    const struct exceptions *exceptions; /* NULL: there are none */
+    bool inspect;                        /* tell in each reply what the call did */
     struct call_host host;
 };
 struct desk *desk_new(const struct desk_options *options);

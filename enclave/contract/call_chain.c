@@ -1,8 +1,10 @@
-#include "common/encoding/base64.h"
 #include "common/encoding/json.h"
+#include "common/tx/address.h"
 #include "enclave/contract/call_internal.h"
 #include "enclave/contract/errors.h"
 #include "enclave/contract/imports_query.h"
+#include "enclave/contract/serde.h"
+#include "enclave/contract/inspect.h"
 
 /* query_chain: what a contract asks the chain, sealed on the way out and opened on the way back
  * when it asks another contract (enclave-protocol 5.9). */
@@ -17,9 +19,13 @@ static void seal_request(struct running *running, struct imports_query *query,
 {
     struct arena *arena = running->level->scratch;
     struct bytes text = ARENA_CONCAT(arena, query->code_hash, query->chain.wasm_smart->message);
-    struct bytes sealed = message_seal(arena, running->level->siv, text);
+    struct bytes target = {0};
     *smart = *query->chain.wasm_smart;
-    smart->message = ARENA_CONCAT(arena, BYTES_OF(running->message.head), sealed);
+    /* A name that is no address: the node will say so. */
+    if (address_parse(arena, ADDRESS_ACCOUNT, smart->contract, &target) != NULL)
+        target = (struct bytes){0};
+    smart->message =
+        running->message.suite->seal_call(&running->message, arena, SUITE_ASK, target, text);
     query->chain.wasm_smart = smart;
 }
 
@@ -51,9 +57,10 @@ static status open_error(struct running *running, struct bytes json, struct byte
         *answer = imports_query_contract_error(arena, json);
         return NULL;
     }
-    if (!base64_decode(arena, text, &sealed))
+    if (!serde_base64(arena, text, &sealed))
         return &CONTRACT_DESERIALIZE;
-    if (!message_unseal(arena, running->level->siv, sealed, &plain))
+    if (!running->message.suite->unseal(&running->message, arena, SUITE_QUERY_ERROR, sealed,
+                                        &plain))
         return &CONTRACT_DECRYPT;
     status refused = imports_query_std_error(arena, plain, &error);
     *answer = refused == NULL ? imports_query_contract_error(arena, error)
@@ -65,9 +72,9 @@ static status open_answer(struct running *running, struct bytes sealed, struct b
 {
     struct arena *arena = running->level->scratch;
     struct bytes text, content;
-    if (!message_unseal(arena, running->level->siv, sealed, &text))
+    if (!running->message.suite->unseal(&running->message, arena, SUITE_QUERY, sealed, &text))
         return &CONTRACT_DECRYPT;
-    if (!base64_decode(arena, text, &content))
+    if (!serde_base64(arena, text, &content))
         return &CONTRACT_DESERIALIZE;
     *answer = imports_query_ok(arena, content);
     return NULL;
@@ -97,10 +104,9 @@ static status finish(struct running *running, bool smart,
     }
 }
 
-status call_ask_chain(void *context, struct bytes request, uint64_t gas_left, struct bytes *answer,
-                      uint64_t *external)
+status call_ask_chain(struct running *running, struct bytes request, uint64_t gas_left,
+                      struct bytes *answer, uint64_t *external)
 {
-    struct running *running = context;
     struct arena *arena = running->level->scratch;
     const struct call_host *host = &running->desk->options.host;
     arena_reset(arena);
@@ -118,8 +124,10 @@ status call_ask_chain(void *context, struct bytes request, uint64_t gas_left, st
         return NULL;
     }
     bool is_smart = query.chain.wasm_smart != NULL;
-    if (is_smart)
+    if (is_smart) {
+        inspect_asked(running->inspection);
         seal_request(running, &query, &smart);
+    }
     query.chain.accesses = state_take(running->state);
     query.chain.gas_limit = gas_left / CALL_GAS_MULTIPLIER;
     query.chain.depth = running->query_depth + 1;

@@ -5,6 +5,7 @@
 #include "enclave/contract/message.h"
 #include "enclave/contract/output.h"
 #include "enclave/contract/state.h"
+#include "enclave/contract/suite.h"
 #include "enclave/keys/locked.h"
 
 enum {
@@ -23,12 +24,14 @@ struct level {
     struct arena *arena;   /* until the call ends */
     struct arena *scratch; /* until the next query to the chain */
     struct crypto_siv *siv;
+    struct suite2 *second;
     struct sealing *sealing;
 };
 
 struct desk {
     struct desk_options options;
     struct keys_io *io;
+    struct keys_epochs *epochs;
     uint32_t depth; /* calls under way */
     struct level *levels[CALL_LEVELS];
 };
@@ -40,7 +43,9 @@ struct running {
     struct message message;
     struct state *state;
     struct state_gas gas;
-    uint32_t query_depth; /* 1 for a call from outside */
+    uint32_t query_depth;          /* 1 for a call from outside */
+    struct inspection *inspection; /* NULL: nobody inspects the call */
+    struct bytes inspected;        /* what the inspection came to */
 };
 
 /* call_begin takes the next level; the calls under way keep theirs. False: there is none left,
@@ -60,7 +65,9 @@ struct job {
     struct bytes contract;
     struct bytes code_hash;
     uint8_t og[KEYS_CONTRACT];
-    const uint8_t *random_key; /* latest contract key; NULL in a query */
+    uint8_t current[KEYS_CONTRACT]; /* a migration makes it */
+    const uint8_t *random_key;      /* latest contract key */
+    bool seal;                      /* the answer */
     struct vm_environment environment;
     uint64_t wasm_gas_limit;
     uint64_t external_scale;
@@ -78,6 +85,38 @@ MUST_CHECK status call_authenticate(const struct keys_chain *keys,
                                     const struct secretd_boundary_contract_key *key,
                                     struct job *job);
 
+/* call_keys is what opens the running message. */
+struct suite_keys call_keys(const struct running *running);
+
+/* call_open opens the message of a call. Refused with CONTRACT_DECRYPT as in suite_open. */
+MUST_CHECK status call_open(struct running *running, const struct secretd_boundary_call *call,
+                            enum suite_type type);
+
+/* call_authorize checks the signature of a calling contract, when there is one, or that of the
+ * transaction's signer. */
+MUST_CHECK status call_authorize(struct running *running, const struct secretd_boundary_call *call);
+
+/* call_address takes hash and headers off the running message: it must be for this code, or for
+ * what the exceptions allow in its place. */
+MUST_CHECK status call_address(struct running *running, const struct job *job);
+
+/* call_reply opens and authorizes a reply; call_migrate a migration, and makes the contract's new
+ * key. */
+MUST_CHECK status call_reply(struct running *running, const struct secretd_boundary_call *call,
+                             struct job *job);
+MUST_CHECK status call_migrate(struct running *running, const struct secretd_boundary_call *call,
+                               struct job *job);
+
+/* call_admin_check tells whether a sender may change a contract: it has the proof of being its
+ * admin.
+ *   proof  32 bytes, or what the node has in its place */
+bool call_admin_check(const struct desk_options *options, struct bytes sender,
+                      const uint8_t og[KEYS_CONTRACT], struct bytes proof);
+
+/* call_admin_is_exception tells whether `admin` may migrate the contract without a proof. */
+bool call_admin_is_exception(struct running *running, struct bytes contract, struct bytes admin,
+                             struct bytes proof);
+
 /* call_find_code gives the compiled module of a code hash; asked of the node when it is not there
  * yet. */
 MUST_CHECK status call_find_code(struct running *running, struct bytes code_hash,
@@ -90,10 +129,10 @@ MUST_CHECK status call_run(struct running *running, const struct job *job,
                            uint64_t *gas_used, struct result *result);
 
 /* call_output is how the answer to the running message is sealed. */
-struct output_context call_output(const struct running *running, struct bytes code_hash);
+struct output_context call_output(const struct running *running, const struct job *job);
 
-/* call_ask_chain is query_chain for the machine; `context` is a struct running. */
-MUST_CHECK status call_ask_chain(void *context, struct bytes request, uint64_t gas_left,
+/* call_ask_chain is query_chain for the machine. */
+MUST_CHECK status call_ask_chain(struct running *running, struct bytes request, uint64_t gas_left,
                                  struct bytes *answer, uint64_t *external);
 
 #endif

@@ -1,3 +1,4 @@
+#include "common/crypto/secret.h"
 #include "common/encoding/hex.h"
 #include "common/tx/address.h"
 #include "enclave/contract/call_internal.h"
@@ -24,6 +25,25 @@ static struct vm_environment query_environment(struct running *running,
     return environment;
 }
 
+/* A query from outside stands nowhere on the chain: random bytes take the part of the transaction's
+ * hash, so that no two answers are sealed alike. */
+static status open_query(struct running *running, const struct secretd_boundary_query *query)
+{
+    struct block *block = running->desk->options.block;
+    const struct suite_keys keys = call_keys(running);
+    struct suite_origin origin = {
+        .type = SUITE_ASKED,
+        .contract = query->contract,
+        .code_hash = query->code_hash,
+        .place = {.height = (uint64_t)query->height},
+    };
+    if (block != NULL && block_tx(block) != NULL)
+        origin.place = block_call(block);
+    else
+        crypto_random(origin.place.tx_hash, sizeof origin.place.tx_hash);
+    return suite_open(running->level->arena, &keys, &origin, query->message, &running->message);
+}
+
 static status query_run(struct running *running, const struct secretd_boundary_query *query,
                         struct secretd_boundary_call_reply *reply,
                         struct secretd_contract_answer *answer)
@@ -35,20 +55,21 @@ static status query_run(struct running *running, const struct secretd_boundary_q
         .code_hash = query->code_hash,
         .wasm_gas_limit = query->wasm_gas_limit,
         .external_scale = CALL_GAS_MULTIPLIER,
+        .seal = true,
     };
     if (!call_has_len(query->contract, KEYS_ADDRESS) || !call_has_len(query->code_hash, 32))
         return &CONTRACT_DESERIALIZE;
     TRY(call_authenticate(running->desk->options.keys, &query->key, &job));
-    message_open(level->arena, running->desk->io, level->siv, query->message, &running->message);
+    TRY(open_query(running, query));
     if (!running->message.encrypted)
         return &CONTRACT_DECRYPT;
-    TRY(message_address(level->arena, query->code_hash.data, &running->message));
+    TRY(call_address(running, &job));
     const struct vm_code *code;
     TRY(call_find_code(running, query->code_hash, &code));
     job.environment = query_environment(running, query);
     struct result result;
     TRY(call_run(running, &job, code, (struct block_counter){0}, &reply->wasm_gas_used, &result));
-    struct output_context output = call_output(running, query->code_hash);
+    struct output_context output = call_output(running, &job);
     return output_query(level->arena, &output, &result, answer);
 }
 

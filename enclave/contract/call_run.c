@@ -2,6 +2,7 @@
 #include "common/encoding/hex.h"
 #include "enclave/contract/call_internal.h"
 #include "enclave/contract/errors.h"
+#include "enclave/contract/inspect.h"
 
 /* What calls and queries have in common: whose contract it is, its code, and the run itself. */
 
@@ -31,9 +32,15 @@ status call_find_code(struct running *running, struct bytes code_hash, const str
     *code = vm_find(options->vm, code_hash.data);
     if (*code != NULL)
         return NULL;
-    struct bytes wasm = {0};
+    struct bytes wasm = {0}, native = {0};
     uint8_t hash[32];
     struct arena *arena = running->level->scratch;
+    if (options->host.native != NULL)
+        TRY(options->host.native(options->host.context, arena, code_hash.data, &native));
+    if (native.data != NULL)
+        *code = vm_restore(options->vm, code_hash.data, native);
+    if (*code != NULL)
+        return NULL;
     TRY(options->host.code(options->host.context, arena, code_hash.data, &wasm));
     if (wasm.data == NULL)
         return &CONTRACT_NO_CODE;
@@ -46,26 +53,67 @@ status call_find_code(struct running *running, struct bytes code_hash, const str
 static status read_name(void *context, struct bytes name, struct bytes *value, uint64_t *external)
 {
     struct running *running = context;
-    return state_read(running->state, name, value, external);
+    uint64_t before = running->gas.consumed;
+    status refused = state_read(running->state, name, value, external);
+    inspect_access(running->inspection, name, *value, running->gas.consumed - before);
+    return refused;
 }
 
 static status write_name(void *context, struct bytes name, struct bytes value)
 {
     struct running *running = context;
+    inspect_access(running->inspection, name, value, 0);
     return state_write(running->state, name, value);
 }
 
 static status remove_name(void *context, struct bytes name, uint64_t *external)
 {
     struct running *running = context;
-    return state_remove(running->state, name, external);
+    uint64_t before = running->gas.consumed;
+    status refused = state_remove(running->state, name, external);
+    inspect_access(running->inspection, name, (struct bytes){0}, running->gas.consumed - before);
+    return refused;
+}
+
+static status ask_chain(void *context, struct bytes request, uint64_t gas_left,
+                        struct bytes *answer, uint64_t *external)
+{
+    struct running *running = context;
+    uint64_t before = running->gas.consumed;
+    status refused = call_ask_chain(running, request, gas_left, answer, external);
+    inspect_access(running->inspection, request, refused == NULL ? *answer : (struct bytes){0},
+                   running->gas.consumed - before);
+    return refused;
 }
 
 static void debug(void *context, struct bytes text)
 {
     const struct running *running = context;
     const struct call_host *host = &running->desk->options.host;
+    inspect_access(running->inspection, text, (struct bytes){0}, 0);
     host->debug(host->context, text);
+}
+
+static struct inspection *inspect(const struct running *running, const struct job *job,
+                                  const struct vm_code *code)
+{
+    struct arena *arena = running->level->arena;
+    const struct vm_environment *environment = &job->environment;
+    struct cosmos_base_v1beta1_coin *funds =
+        ARENA_ARRAY(arena, struct cosmos_base_v1beta1_coin, environment->funds_count);
+    for (size_t i = 0; i < environment->funds_count; i++)
+        funds[i] = (struct cosmos_base_v1beta1_coin){.denom = environment->funds[i].denom,
+                                                     .amount = environment->funds[i].amount};
+    const struct inspect_start start = {
+        .entry = vm_entry_text(job->entry, vm_code_generation(code)),
+        .contract = environment->contract,
+        .sender = environment->sender,
+        .code_hash = job->code_hash,
+        .message = running->message.text,
+        .funds = funds,
+        .funds_count = environment->funds_count,
+    };
+    return inspect_begin(arena, &start);
 }
 
 /* Runs the contract on sealed state and reads what it returned. `counter` is what its writes are
@@ -81,16 +129,29 @@ status call_run(struct running *running, const struct job *job, const struct vm_
     const struct state_store store = {options->host.context, options->host.read};
     running->state = state_new(level->arena, options->sealer, level->sealing, &store, &running->gas,
                                job->external_scale, job->entry != VM_QUERY);
+    if (options->inspect)
+        running->inspection = inspect(running, job, code);
     const struct vm_call call = {
         .code = code,
         .entry = job->entry,
         .environment = &job->environment,
         .message = running->message.text,
         .gas_limit = job->wasm_gas_limit,
-        .host = {running, read_name, write_name, remove_name, call_ask_chain, debug},
+        .host = {running, read_name, write_name, remove_name, ask_chain, debug},
+        .inspection = running->inspection,
     };
     struct vm_outcome outcome;
+    uint64_t chain_gas = running->gas.consumed;
     status failure = vm_run(options->vm, level->arena, &call, &outcome);
+    running->inspected =
+        inspect_finish(running->inspection, &(struct inspect_end){
+                                                .answer = outcome.answer,
+                                                .failure = failure,
+                                                .gas_metered = outcome.gas_metered,
+                                                .gas_reported = outcome.gas_used,
+                                                .gas_memory = outcome.gas_memory,
+                                                .chain_gas = running->gas.consumed - chain_gas,
+                                            });
     *gas_used = outcome.gas_used;
     if (failure != NULL)
         return failure;
@@ -99,15 +160,15 @@ status call_run(struct running *running, const struct job *job, const struct vm_
     return result_parse(level->arena, outcome.answer, result);
 }
 
-struct output_context call_output(const struct running *running, struct bytes code_hash)
+struct output_context call_output(const struct running *running, const struct job *job)
 {
     const struct desk_options *options = &running->desk->options;
     return (struct output_context){
         .keys = options->keys,
-        .siv = running->level->siv,
         .message = &running->message,
-        .code_hash = hex_lower(running->level->arena, code_hash),
-        .seal = true,
+        .contract = job->contract,
+        .code_hash = hex_lower(running->level->arena, job->code_hash),
+        .seal = job->seal,
         .signature_made = options->block == NULL ? NULL : block_signature_made,
         .context = options->block,
     };

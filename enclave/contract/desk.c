@@ -1,6 +1,7 @@
 #include "common/base/memory.h"
 #include "enclave/contract/call_internal.h"
 #include "enclave/contract/errors.h"
+#include "enclave/contract/suite2.h"
 
 /* Working memory of calls, and how a call begins and ends. */
 
@@ -10,7 +11,7 @@
 
 enum { ANSWER = 4, FAILURE = 5 }; /* members of CallReply.outcome */
 
-static struct level *level_new(const struct keys_chain *keys)
+static struct level *level_new(const struct desk *desk)
 {
     static const uint8_t no_key[32];
     struct level *level = heap_zalloc(1, sizeof *level);
@@ -19,7 +20,8 @@ static struct level *level_new(const struct keys_chain *keys)
     level->arena = arena_new_fixed(level->memory.memory, level->memory.bytes);
     level->scratch = arena_new_fixed(level->scratch_memory.memory, level->scratch_memory.bytes);
     level->siv = crypto_siv_new(no_key);
-    level->sealing = sealing_new(keys);
+    level->second = suite2_new(desk->epochs);
+    level->sealing = sealing_new(desk->options.keys);
     return level;
 }
 
@@ -30,6 +32,7 @@ static void level_free(struct level *level)
     keys_region_unmap(&level->memory);
     keys_region_unmap(&level->scratch_memory);
     crypto_siv_free(level->siv);
+    suite2_free(level->second);
     sealing_free(level->sealing);
     heap_free(level);
 }
@@ -39,7 +42,8 @@ struct desk *desk_new(const struct desk_options *options)
     struct desk *desk = heap_zalloc(1, sizeof *desk);
     desk->options = *options;
     desk->io = keys_io_new(options->keys);
-    desk->levels[0] = level_new(options->keys);
+    desk->epochs = keys_epochs_new(options->keys, options->chain_id);
+    desk->levels[0] = level_new(desk);
     return desk;
 }
 
@@ -50,6 +54,7 @@ void desk_free(struct desk *desk)
     for (size_t i = 0; i < CALL_LEVELS; i++)
         level_free(desk->levels[i]);
     keys_io_free(desk->io);
+    keys_epochs_free(desk->epochs);
     heap_free(desk);
 }
 
@@ -67,7 +72,7 @@ bool call_begin(struct desk *desk, struct running *running)
     if (desk->depth == CALL_LEVELS)
         return false;
     if (desk->levels[desk->depth] == NULL)
-        desk->levels[desk->depth] = level_new(desk->options.keys);
+        desk->levels[desk->depth] = level_new(desk);
     struct level *level = desk->levels[desk->depth++];
     clear(level->arena, &level->memory);
     clear(level->scratch, &level->scratch_memory);
@@ -99,6 +104,7 @@ void call_end(struct running *running, status failure, const struct secretd_cont
     if (running->state != NULL)
         reply->accesses = state_take(running->state);
     reply->chain_gas_consumed = running->gas.consumed;
+    reply->inspection = running->inspected;
     if (failure != NULL) {
         reply->outcome_case = FAILURE;
         reply->failure = call_failure(running->level->arena, failure);

@@ -31,6 +31,17 @@ void engine_module_drop(struct engine_module *module)
     module->engine->operations->module_drop(module);
 }
 
+struct bytes engine_native(struct arena *arena, const struct engine_module *module)
+{
+    const struct engine_operations *operations = module->engine->operations;
+    return operations->native == NULL ? (struct bytes){0} : operations->native(arena, module);
+}
+
+struct engine_module *engine_restore(struct engine *engine, struct bytes native)
+{
+    return engine->operations->restore == NULL ? NULL : engine->operations->restore(engine, native);
+}
+
 struct engine_instance *engine_instantiate(struct engine_module *module, void *host)
 {
     struct engine *engine = module->engine;

@@ -1,7 +1,7 @@
 #ifndef ENCLAVE_CONTRACT_ENGINE_H
 #define ENCLAVE_CONTRACT_ENGINE_H
 
-#include "common/base/bytes.h"
+#include "common/base/arena.h"
 
 /* A WebAssembly engine, reduced to what a contract needs: compile, make an instance, call it, look
  * at its memory and its three globals. engine_wasmtime.c and engine_wasmi.c stand behind it. An
@@ -64,6 +64,13 @@ void engine_drop(struct engine *engine);
 /* engine_compile validates and compiles an instrumented module; NULL when it is not valid. */
 struct engine_module *engine_compile(struct engine *engine, struct bytes wasm);
 void engine_module_drop(struct engine_module *module);
+
+/* engine_native gives what the module was compiled to, in `arena`; absent when the engine does not
+ * compile. engine_restore makes a module of it again; NULL when the bytes are of another version of
+ * the engine or of another processor. They are run as they are: only what engine_native gave, and
+ * nobody else could touch since, may come here. */
+struct bytes engine_native(struct arena *arena, const struct engine_module *module);
+struct engine_module *engine_restore(struct engine *engine, struct bytes native);
 
 /* engine_instantiate makes a fresh instance: initial memory, globals zero. Halts when there are
  * already instances_max of them.

@@ -3,12 +3,15 @@
 
 #include "enclave/contract/engine.h"
 
-/* The calls of engine.h that differ between engines. Each backend's own structures begin with
+/* The calls of engine.h that differ between engines; `native` and `restore` are NULL in one that
+ * does not compile. Each backend's own structures begin with
  * these. */
 struct engine_operations {
     void (*drop)(struct engine *engine);
     struct engine_module *(*compile)(struct engine *engine, struct bytes wasm);
     void (*module_drop)(struct engine_module *module);
+    struct bytes (*native)(struct arena *arena, const struct engine_module *module);
+    struct engine_module *(*restore)(struct engine *engine, struct bytes native);
     struct engine_instance *(*instantiate)(struct engine_module *module, void *host);
     void (*instance_drop)(struct engine_instance *instance);
     enum engine_trap (*call)(struct engine_instance *instance, struct bytes name,

@@ -333,7 +333,15 @@ static void drop(struct engine *engine)
 }
 
 static const struct engine_operations operations = {
-    drop, compile, module_drop, instantiate, instance_drop, call, memory, global, global_set,
+    .drop = drop,
+    .compile = compile,
+    .module_drop = module_drop,
+    .instantiate = instantiate,
+    .instance_drop = instance_drop,
+    .call = call,
+    .memory = memory,
+    .global = global,
+    .global_set = global_set,
 };
 
 struct engine *engine_wasmi_new(const struct engine_options *options)
@@ -342,14 +350,16 @@ struct engine *engine_wasmi_new(const struct engine_options *options)
     wasmi_config_consume_fuel_set(config, false);
     wasmi_config_ignore_custom_sections_set(config, true);
     wasmi_config_wasm_mutable_globals_set(config, true); /* the added globals are exported */
-    wasmi_config_wasm_multi_value_set(config, false);
+    wasmi_config_wasm_multi_value_set(config, true);
     wasmi_config_wasm_sign_extension_set(config, true);
     wasmi_config_wasm_saturating_float_to_int_set(config, false);
-    wasmi_config_wasm_bulk_memory_set(config, false);
+    wasmi_config_wasm_bulk_memory_set(config, true);
     wasmi_config_wasm_reference_types_set(config, false);
     wasmi_config_wasm_tail_call_set(config, false);
     wasmi_config_wasm_extended_const_set(config, false);
     wasmi_config_floats_set(config, false);
+    /* What cannot be translated is refused when it is loaded, not when somebody gets there: another
+     * engine may run it by then. */
     wasmi_config_compilation_mode_set(config, WASMI_COMPILATION_MODE_EAGER);
     struct wasmi *wasmi = heap_zalloc(1, sizeof(*wasmi));
     wasmi->base = (struct engine){.operations = &operations, .options = *options};

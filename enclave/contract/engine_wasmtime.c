@@ -58,8 +58,8 @@ static void set_language(wasm_config_t *config)
     wasmtime_config_wasm_relaxed_simd_set(config, false);
     wasmtime_config_wasm_relaxed_simd_deterministic_set(config, true);
     wasmtime_config_wasm_simd_set(config, false);
-    wasmtime_config_wasm_bulk_memory_set(config, false);
-    wasmtime_config_wasm_multi_value_set(config, false);
+    wasmtime_config_wasm_bulk_memory_set(config, true);
+    wasmtime_config_wasm_multi_value_set(config, true);
     wasmtime_config_wasm_multi_memory_set(config, false);
     wasmtime_config_wasm_memory64_set(config, false);
     wasmtime_config_wasm_wide_arithmetic_set(config, false);
@@ -173,12 +173,11 @@ static void define_imports(struct wasmtime *wasmtime)
     }
 }
 
-static struct engine_module *compile(struct engine *engine, struct bytes wasm)
+/* Takes the module, unless there was an error in making it. */
+static struct engine_module *ready(struct wasmtime *wasmtime, wasmtime_module_t *module,
+                                   wasmtime_error_t *error)
 {
-    struct wasmtime *wasmtime = (struct wasmtime *)engine;
-    wasmtime_module_t *module = NULL;
     wasmtime_instance_pre_t *pre = NULL;
-    wasmtime_error_t *error = wasmtime_module_new(wasmtime->engine, wasm.data, wasm.len, &module);
     if (error == NULL)
         error = wasmtime_linker_instantiate_pre(wasmtime->linker, module, &pre);
     if (error != NULL) {
@@ -188,10 +187,39 @@ static struct engine_module *compile(struct engine *engine, struct bytes wasm)
         return NULL;
     }
     struct wasmtime_code *code = heap_zalloc(1, sizeof(*code));
-    code->base.engine = engine;
+    code->base.engine = &wasmtime->base;
     code->module = module;
     code->pre = pre;
     return &code->base;
+}
+
+static struct engine_module *compile(struct engine *engine, struct bytes wasm)
+{
+    struct wasmtime *wasmtime = (struct wasmtime *)engine;
+    wasmtime_module_t *module = NULL;
+    wasmtime_error_t *error = wasmtime_module_new(wasmtime->engine, wasm.data, wasm.len, &module);
+    return ready(wasmtime, module, error);
+}
+
+static struct bytes native(struct arena *arena, const struct engine_module *module)
+{
+    wasm_byte_vec_t bytes;
+    wasmtime_error_t *error =
+        wasmtime_module_serialize(((const struct wasmtime_code *)module)->module, &bytes);
+    if (error != NULL)
+        fail("native code", error);
+    struct bytes copy = arena_copy(arena, bytes_make(bytes.data, bytes.size));
+    wasm_byte_vec_delete(&bytes);
+    return copy;
+}
+
+static struct engine_module *restore(struct engine *engine, struct bytes bytes)
+{
+    struct wasmtime *wasmtime = (struct wasmtime *)engine;
+    wasmtime_module_t *module = NULL;
+    wasmtime_error_t *error =
+        wasmtime_module_deserialize(wasmtime->engine, bytes.data, bytes.len, &module);
+    return ready(wasmtime, module, error);
 }
 
 static void module_drop(struct engine_module *module)
@@ -328,7 +356,17 @@ static void drop(struct engine *engine)
 }
 
 static const struct engine_operations operations = {
-    drop, compile, module_drop, instantiate, instance_drop, call, memory, global, global_set,
+    .drop = drop,
+    .compile = compile,
+    .module_drop = module_drop,
+    .native = native,
+    .restore = restore,
+    .instantiate = instantiate,
+    .instance_drop = instance_drop,
+    .call = call,
+    .memory = memory,
+    .global = global,
+    .global_set = global_set,
 };
 
 struct engine *engine_wasmtime_new(const struct engine_options *options)

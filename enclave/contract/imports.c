@@ -1,4 +1,5 @@
 #include "enclave/contract/imports.h"
+#include "enclave/contract/inspect.h"
 
 #include "enclave/contract/imports_internal.h"
 
@@ -15,14 +16,21 @@ static status call_body(struct run *run, import_body body, const uint64_t *argum
 /* Runs a body on behalf of the engine. What bodies of their own put into the arena dies with the
  * call, or a contract could fill it; those that call the host put nothing there, while the host
  * does. */
-static bool run_import(import_body body, bool calls_host, void *host, const uint64_t *arguments,
-                       uint64_t *result)
+static bool run_import(const char *name, import_body body, bool calls_host, void *host,
+                       const uint64_t *arguments, uint64_t *result)
 {
     struct run *run = host;
+    struct inspection *inspection = run->is_allocating ? NULL : run->call->inspection;
+    if (inspection != NULL)
+        inspect_import_begin(inspection, name, engine_global(run->instance, ENGINE_GAS));
+    uint64_t writes = run->refund;
     struct arena_mark mark = arena_mark(run->arena);
     run->stopped = call_body(run, body, arguments, result);
     if (!calls_host)
         arena_rewind(run->arena, mark);
+    if (inspection != NULL)
+        inspect_import_end(inspection, engine_global(run->instance, ENGINE_GAS),
+                           run->refund - writes);
     return run->stopped == NULL;
 }
 
@@ -47,12 +55,13 @@ static bool run_import(import_body body, bool calls_host, void *host, const uint
     X(ed25519_sign, "ii", 'I', imports_ed25519_sign, false)                                        \
     X(dcap_quote_verify, "ii", 'I', imports_dcap_quote_verify, false)                              \
     X(check_gas, "", 'I', imports_check_gas, false)                                                \
-    X(gas_evaporate, "i", 'i', imports_gas_evaporate, false)
+    X(gas_evaporate, "i", 'i', imports_gas_evaporate, false)                                       \
+    X(abort, "i", 0, imports_abort, true)
 
 #define DEFINE_CALL(name, params, result, body, calls_host)                                        \
     static bool call_##name(void *host, const uint64_t *arguments, uint64_t *answer)               \
     {                                                                                              \
-        return run_import(body, calls_host, host, arguments, answer);                              \
+        return run_import(#name, body, calls_host, host, arguments, answer);                       \
     }
 IMPORTS(DEFINE_CALL)
 
@@ -64,7 +73,7 @@ const struct engine_import imports_table[IMPORTS_COUNT] = {IMPORTS(TABLE_ROW)};
 static const char *const only_v010[] = {"canonicalize_address", "humanize_address", "debug_print"};
 static const char *const only_v1[] = {
     "addr_validate",     "addr_canonicalize", "addr_humanize", "debug",
-    "dcap_quote_verify", "gas_evaporate",     "check_gas",
+    "dcap_quote_verify", "gas_evaporate",     "check_gas",     "abort",
 };
 
 static bool is_listed(const char *name, const char *const *list, size_t count)

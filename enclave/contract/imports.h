@@ -3,9 +3,10 @@
 
 #include "enclave/contract/vm_internal.h"
 
-/* The functions of module `env` that contracts import (enclave-protocol.md 5.5). */
+/* The functions of module `env` that contracts import (enclave-protocol.md 5.5), and `abort`, with
+ * which contracts of vanilla CosmWasm say why they panic. */
 
-enum { IMPORTS_COUNT = 20 };
+enum { IMPORTS_COUNT = 21 };
 
 /* imports_table is what the engines link against. Each gets its struct run as host. */
 extern const struct engine_import imports_table[IMPORTS_COUNT];

@@ -20,6 +20,7 @@ status imports_db_write(struct run *run, const uint64_t *arguments, uint64_t *re
 status imports_db_remove(struct run *run, const uint64_t *arguments, uint64_t *result);
 status imports_query_chain(struct run *run, const uint64_t *arguments, uint64_t *result);
 status imports_debug_print(struct run *run, const uint64_t *arguments, uint64_t *result);
+status imports_abort(struct run *run, const uint64_t *arguments, uint64_t *result);
 status imports_check_gas(struct run *run, const uint64_t *arguments, uint64_t *result);
 status imports_gas_evaporate(struct run *run, const uint64_t *arguments, uint64_t *result);
 status imports_canonicalize_address(struct run *run, const uint64_t *arguments, uint64_t *result);

@@ -95,6 +95,13 @@ status imports_debug_print(struct run *run, const uint64_t *arguments, uint64_t 
     return NULL;
 }
 
+/* Ends the run as the trap does that would follow. */
+status imports_abort(struct run *run, const uint64_t *arguments, uint64_t *result)
+{
+    TRY(imports_debug_print(run, arguments, result));
+    return &VM_PANICKED;
+}
+
 status imports_check_gas(struct run *run, const uint64_t *arguments, uint64_t *result)
 {
     TRY(imports_charge(run, CHECK_GAS_COST));

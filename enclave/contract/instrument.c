@@ -32,20 +32,22 @@ void instrument_index(struct writer *writer, enum wasm_opcode opcode, uint32_t i
     instrument_u32(writer, index);
 }
 
-/* The function that a memory.grow calls first: takes and returns the number of pages. It is
- * rewritten like any other and so pays for its own 14 instructions; the original does the same.
- *     cost = sign_extend(pages) * 8192
+/* A function that is called with the operand on top of the stack, charges by it and gives it back.
+ * It is rewritten like any other and so pays for its own 14 instructions; the original's meter of
+ * memory.grow does the same, and extends the sign of the number of pages as well.
+ *     cost = extend(number) * each
  *     if (gas < cost) { exhausted = cost; unreachable } gas -= cost
- *     return pages */
-static struct bytes grow_meter_body(struct arena *arena, const struct instrument_indices *indices)
+ *     return number */
+static struct bytes meter_body(struct arena *arena, const struct instrument_indices *indices,
+                               enum wasm_opcode extend, int64_t each)
 {
-    enum { PAGES, COST };
+    enum { NUMBER, COST };
     struct writer body = writer_new(arena, 64);
     writer_bytes(&body, bytes_make((const uint8_t[]){1, 1, WASM_I64}, 3));
-    instrument_index(&body, WASM_LOCAL_GET, PAGES);
-    writer_byte(&body, WASM_I64_EXTEND_I32_S);
+    instrument_index(&body, WASM_LOCAL_GET, NUMBER);
+    writer_byte(&body, (uint8_t)extend);
     writer_byte(&body, WASM_I64_CONST);
-    instrument_signed(&body, INSTRUMENT_GROW_COST);
+    instrument_signed(&body, each);
     writer_byte(&body, WASM_I64_MUL);
     instrument_index(&body, WASM_LOCAL_SET, COST);
     instrument_index(&body, WASM_GLOBAL_GET, indices->gas);
@@ -61,7 +63,7 @@ static struct bytes grow_meter_body(struct arena *arena, const struct instrument
     instrument_index(&body, WASM_LOCAL_GET, COST);
     writer_byte(&body, WASM_I64_SUB);
     instrument_index(&body, WASM_GLOBAL_SET, indices->gas);
-    instrument_index(&body, WASM_LOCAL_GET, PAGES);
+    instrument_index(&body, WASM_LOCAL_GET, NUMBER);
     writer_byte(&body, WASM_END);
     return writer_done(&body);
 }
@@ -92,9 +94,46 @@ static void write_charge_body(struct arena *arena, const struct instrument_indic
     writer_bytes(writer, writer_done(&body));
 }
 
-/* The types of the two added functions: (i32) -> (i32) and (i64) -> (). */
+/* Takes the place of memory.grow, which it calls when the memory can grow by so much and should,
+ * and so at most once for each page: every memory.grow that wasmi 2.0 runs keeps a piece of its
+ * stack until the run is over.
+ *     if (pages - 1 >=u PAGES_MAX - memory.size) return pages == 0 ? memory.size : -1
+ *     return memory.grow(pages) */
+static void write_grow_body(struct arena *arena, struct writer *writer)
+{
+    enum { PAGES };
+    struct writer body = writer_new(arena, 64);
+    writer_byte(&body, 0);
+    instrument_index(&body, WASM_LOCAL_GET, PAGES);
+    instrument_index(&body, WASM_I32_CONST, 1);
+    writer_byte(&body, WASM_I32_SUB);
+    writer_byte(&body, WASM_I32_CONST);
+    instrument_signed(&body, INSTRUMENT_PAGES_MAX);
+    instrument_index(&body, WASM_MEMORY_SIZE, 0);
+    writer_byte(&body, WASM_I32_SUB);
+    writer_byte(&body, WASM_I32_GE_U);
+    writer_byte(&body, WASM_IF);
+    writer_byte(&body, WASM_I32);
+    instrument_index(&body, WASM_LOCAL_GET, PAGES);
+    writer_byte(&body, WASM_IF);
+    writer_byte(&body, WASM_I32);
+    writer_byte(&body, WASM_I32_CONST);
+    instrument_signed(&body, -1);
+    writer_byte(&body, WASM_ELSE);
+    instrument_index(&body, WASM_MEMORY_SIZE, 0);
+    writer_byte(&body, WASM_END);
+    writer_byte(&body, WASM_ELSE);
+    instrument_index(&body, WASM_LOCAL_GET, PAGES);
+    instrument_index(&body, WASM_MEMORY_GROW, 0);
+    writer_byte(&body, WASM_END);
+    writer_byte(&body, WASM_END);
+    instrument_u32(writer, (uint32_t)body.len);
+    writer_bytes(writer, writer_done(&body));
+}
+
+/* The types of the added functions: (i32) -> (i32), but (i64) -> () for the charge. */
 static const uint8_t added_types[] = {0x60, 1, WASM_I32, 1, WASM_I32, 0x60, 1, WASM_I64, 0};
-static const struct wasm_type grow_meter_type = {{&added_types[2], 1}, {&added_types[4], 1}};
+static const struct wasm_type meter_type = {{&added_types[2], 1}, {&added_types[4], 1}};
 
 static void write_section(struct writer *writer, enum wasm_section_id id, struct bytes payload)
 {
@@ -150,6 +189,16 @@ static struct bytes added_exports(struct arena *scratch, const struct instrument
     return writer_done(&added);
 }
 
+static void write_data_count(struct arena *scratch, struct writer *writer,
+                             const struct wasm_module *module)
+{
+    if (!module->sections[WASM_SECTION_DATA_COUNT].present)
+        return;
+    struct writer payload = writer_new(scratch, 8);
+    instrument_u32(&payload, module->data_count);
+    write_section(writer, WASM_SECTION_DATA_COUNT, writer_done(&payload));
+}
+
 static void write_memory(struct arena *scratch, struct writer *writer,
                          const struct wasm_module *module)
 {
@@ -160,25 +209,41 @@ static void write_memory(struct arena *scratch, struct writer *writer,
     write_section(writer, WASM_SECTION_MEMORY, writer_done(&payload));
 }
 
+enum { ADDED_FUNCTIONS = 4, ADDED_METERS = 2 };
+
+/* The signature and body of a function that is to be rewritten: the module's own and, behind them,
+ * the two meters. */
+static struct bytes body_at(struct arena *scratch, const struct wasm_module *module,
+                            const struct instrument_indices *indices, uint32_t i,
+                            const struct wasm_type **type)
+{
+    uint32_t function = module->imported[WASM_FUNCTION] + i;
+    *type = &meter_type;
+    if (function == indices->grow_meter)
+        return meter_body(scratch, indices, WASM_I64_EXTEND_I32_S, INSTRUMENT_GROW_COST);
+    if (function == indices->byte_meter)
+        return meter_body(scratch, indices, WASM_I64_EXTEND_I32_U, INSTRUMENT_BYTE_COST);
+    *type = wasm_function_type(module, function);
+    return module->bodies[i];
+}
+
 static status write_code(struct arena *arena, struct writer *writer,
                          const struct wasm_module *module, const struct instrument_indices *indices,
                          uint64_t *effort)
 {
     uint32_t count = module->sections[WASM_SECTION_CODE].count;
     struct writer payload = writer_new(arena, 2 * module->sections[WASM_SECTION_CODE].entries.len);
-    instrument_u32(&payload, count + 2);
+    instrument_u32(&payload, count + ADDED_FUNCTIONS);
     struct arena *scratch = arena_new(SCRATCH_BYTES);
     status failure = NULL;
-    for (uint32_t i = 0; i <= count && failure == NULL; i++) {
-        bool is_ours = i == count;
-        const struct wasm_type *type =
-            is_ours ? &grow_meter_type
-                    : wasm_function_type(module, module->imported[WASM_FUNCTION] + i);
-        struct bytes body = is_ours ? grow_meter_body(scratch, indices) : module->bodies[i];
+    for (uint32_t i = 0; i < count + ADDED_METERS && failure == NULL; i++) {
+        const struct wasm_type *type;
+        struct bytes body = body_at(scratch, module, indices, i, &type);
         failure = instrument_body(arena, scratch, module, indices, type, body, &payload, effort);
         arena_reset(scratch);
     }
     write_charge_body(scratch, indices, &payload);
+    write_grow_body(scratch, &payload);
     arena_drop(scratch);
     if (failure == NULL)
         write_section(writer, WASM_SECTION_CODE, writer_done(&payload));
@@ -190,24 +255,29 @@ status instrument_module(struct arena *arena, const struct wasm_module *module,
 {
     instrumented->effort = 0;
     uint32_t globals = module->sections[WASM_SECTION_GLOBAL].count;
-    struct instrument_indices indices = {globals, globals + 1, globals + 2, module->functions_count,
-                                         module->functions_count + 1};
+    uint32_t own = module->functions_count;
+    struct instrument_indices indices = {globals, globals + 1, globals + 2, own,
+                                         own + 1, own + 2,     own + 3};
     uint32_t types = module->sections[WASM_SECTION_TYPE].count;
     struct writer functions = writer_new(arena, 16);
     instrument_u32(&functions, types);
+    instrument_u32(&functions, types);
     instrument_u32(&functions, types + 1);
+    instrument_u32(&functions, types);
 
     size_t code = module->sections[WASM_SECTION_CODE].entries.len;
     struct writer writer = writer_new(arena, 4 * code + 4096);
     writer_bytes(&writer, BYTES("\0asm\1\0\0\0"));
     write_extended(arena, &writer, module, WASM_SECTION_TYPE, 2, BYTES_OF(added_types));
     write_extended(arena, &writer, module, WASM_SECTION_IMPORT, 0, (struct bytes){0});
-    write_extended(arena, &writer, module, WASM_SECTION_FUNCTION, 2, writer_done(&functions));
+    write_extended(arena, &writer, module, WASM_SECTION_FUNCTION, ADDED_FUNCTIONS,
+                   writer_done(&functions));
     write_extended(arena, &writer, module, WASM_SECTION_TABLE, 0, (struct bytes){0});
     write_memory(arena, &writer, module);
     write_extended(arena, &writer, module, WASM_SECTION_GLOBAL, 3, added_globals(arena));
     write_extended(arena, &writer, module, WASM_SECTION_EXPORT, 4, added_exports(arena, &indices));
     write_extended(arena, &writer, module, WASM_SECTION_ELEMENT, 0, (struct bytes){0});
+    write_data_count(arena, &writer, module);
     TRY(write_code(arena, &writer, module, &indices, &instrumented->effort));
     write_extended(arena, &writer, module, WASM_SECTION_DATA, 0, (struct bytes){0});
     instrumented->wasm = writer_done(&writer);

@@ -14,6 +14,11 @@
  * to the exhausted global and the contract traps, with nothing charged. Where that cannot be told
  * from outside, several sequences are charged at once.
  *
+ * Before memory.grow comes what the original charges for its pages, and before memory.copy,
+ * memory.fill and memory.init, which the original refuses, one unit for each byte of the length
+ * that they are given. Both are charged in a function of ours that pays for its own instructions,
+ * INSTRUMENT_METER_COST.
+ *
  * Depth: each frame weighs INSTRUMENT_FRAME_WEIGHT plus its parameters, locals and deepest operand
  * stack. More than INSTRUMENT_DEPTH_MAX at once sets the depth global to INSTRUMENT_TOO_DEEP and
  * traps. The original counts the slots of its own engine instead (7,680); this limit lets
@@ -23,7 +28,9 @@
 enum {
     INSTRUMENT_PAGES_MAX = 192,  /* 12 MiB */
     INSTRUMENT_COST = 2,         /* of an instruction */
+    INSTRUMENT_METER_COST = 28,  /* of a charge by length, beside what it charges */
     INSTRUMENT_GROW_COST = 8192, /* of a page */
+    INSTRUMENT_BYTE_COST = 1,    /* of a byte copied or filled */
     INSTRUMENT_FRAME_WEIGHT = 32,
     INSTRUMENT_DEPTH_MAX = 31000,
     /* Functions that call nothing and weigh no more than this are not counted. */

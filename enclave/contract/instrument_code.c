@@ -2,10 +2,12 @@
 #include "enclave/contract/vm.h"
 
 /* What goes into a body, in the order of its bytes. */
-enum edit_kind { EDIT_METER, EDIT_CALL, EDIT_GROW };
+enum edit_kind { EDIT_METER, EDIT_CALL, EDIT_GROW, EDIT_BYTES, EDIT_INDIRECT, EDIT_COMPUTE };
 struct edit {
     size_t offset; /* in the code; the insertion stands before this byte */
     enum edit_kind kind;
+    uint32_t replaced; /* bytes of the instruction whose place it takes */
+    uint32_t type;     /* EDIT_INDIRECT */
     /* EDIT_METER: */
     uint32_t count; /* instructions of the sequence */
     bool is_joined; /* charged by the sequence around it */
@@ -14,12 +16,13 @@ struct edit {
 
 /* An open sequence. */
 struct frame {
-    uint8_t opcode;
-    bool is_dead;  /* behind an unconditional branch */
-    bool is_plain; /* nothing so far that could trap, call or branch */
-    uint8_t arity; /* values left on the stack at its end */
-    uint32_t base; /* operand height at its start */
-    size_t meter;  /* its edit */
+    uint16_t opcode;
+    bool is_dead;     /* behind an unconditional branch */
+    bool is_plain;    /* nothing so far that could trap, call or branch */
+    uint32_t params;  /* values found on the stack at its start */
+    uint32_t results; /* and left there at its end */
+    uint32_t base;    /* operand height below those */
+    size_t meter;     /* its edit */
 };
 
 struct scan {
@@ -32,10 +35,11 @@ struct scan {
     struct frame *frames;
     size_t frames_count;
     uint32_t dead_nesting; /* blocks opened in dead code */
+    uint16_t previous;     /* opcode before the one that is looked at */
     uint32_t height;       /* operands on the stack */
     uint32_t height_max;
     struct {
-        uint64_t sequences, calls, indirect_calls, grows, labels;
+        uint64_t sequences, calls, indirect_calls, memory_calls, labels;
     } counts;
     bool has_floats;
     bool broken;
@@ -55,37 +59,6 @@ static size_t add_edit(struct scan *scan, enum edit_kind kind, const uint8_t *at
     return scan->edits_count++;
 }
 
-static void open_sequence(struct scan *scan, uint8_t opcode, uint8_t arity, const uint8_t *at)
-{
-    if (scan->frames_count == WASM_NESTING_MAX) {
-        scan->broken = true;
-        return;
-    }
-    size_t meter = add_edit(scan, EDIT_METER, at);
-    scan->counts.sequences++;
-    scan->frames[scan->frames_count++] =
-        (struct frame){opcode, false, true, arity, scan->height, meter};
-}
-
-/* A block that is sure to be entered once the sequence around it is, before anything else could
- * stop the contract: charged together with that sequence. See write_meter for why nobody can tell.
- */
-static void join_block(struct scan *scan, struct frame *outer)
-{
-    size_t meter = scan->frames[scan->frames_count - 1].meter;
-    scan->edits[meter].is_joined = true;
-    scan->edits[outer->meter].joined = meter;
-}
-
-/* Instructions that neither trap nor call nor branch. */
-static bool is_plain(uint8_t opcode)
-{
-    bool is_division = (opcode >= WASM_I32_DIV_S && opcode <= WASM_I32_REM_U) ||
-                       (opcode >= WASM_I64_DIV_S && opcode <= WASM_I64_REM_U);
-    return opcode >= WASM_DROP && !(opcode >= WASM_I32_LOAD && opcode <= WASM_I64_STORE32) &&
-           opcode != WASM_MEMORY_GROW && !is_division;
-}
-
 static void pop(struct scan *scan, size_t count)
 {
     const struct frame *frame = &scan->frames[scan->frames_count - 1];
@@ -102,11 +75,45 @@ static void push(struct scan *scan, size_t count)
         scan->height_max = scan->height;
 }
 
+/* Opens a sequence at the height that is left when its parameters are taken off. */
+static void open_sequence(struct scan *scan, uint16_t opcode, uint32_t params, uint32_t results,
+                          const uint8_t *at)
+{
+    if (scan->frames_count == WASM_NESTING_MAX) {
+        scan->broken = true;
+        return;
+    }
+    size_t meter = add_edit(scan, EDIT_METER, at);
+    scan->counts.sequences++;
+    scan->frames[scan->frames_count++] =
+        (struct frame){opcode, false, true, params, results, scan->height, meter};
+    push(scan, params);
+}
+
+/* A block that is sure to be entered once the sequence around it is, before anything else could
+ * stop the contract: charged together with that sequence. See write_meter for why nobody can tell.
+ */
+static void join_block(struct scan *scan, struct frame *outer)
+{
+    size_t meter = scan->frames[scan->frames_count - 1].meter;
+    scan->edits[meter].is_joined = true;
+    scan->edits[outer->meter].joined = meter;
+}
+
+/* Instructions that neither trap nor call nor branch. */
+static bool is_plain(uint16_t opcode)
+{
+    bool is_division = (opcode >= WASM_I32_DIV_S && opcode <= WASM_I32_REM_U) ||
+                       (opcode >= WASM_I64_DIV_S && opcode <= WASM_I64_REM_U);
+    return opcode >= WASM_DROP && !(opcode >= WASM_I32_LOAD && opcode <= WASM_I64_STORE32) &&
+           opcode != WASM_MEMORY_GROW && opcode < WASM_MEMORY_INIT && !is_division;
+}
+
 static void close_sequence(struct scan *scan)
 {
     const struct frame *frame = &scan->frames[--scan->frames_count];
     scan->height = frame->base;
-    push(scan, frame->arity);
+    push(scan, frame->results);
 }
 
 /* The else arm is a sequence of its own in the place of the then arm. */
@@ -117,7 +124,7 @@ static void open_else(struct scan *scan, const uint8_t *at)
         scan->broken = true;
         return;
     }
-    scan->height = frame->base;
+    scan->height = frame->base + frame->params;
     frame->opcode = WASM_ELSE;
     frame->is_dead = false;
     frame->is_plain = true;
@@ -145,9 +152,21 @@ static void scan_call(struct scan *scan, const struct wasm_instruction *instruct
     push(scan, type->results.len);
 }
 
-static uint8_t block_arity(const struct wasm_instruction *instruction)
+static void scan_block(struct scan *scan, const struct wasm_instruction *instruction,
+                       const uint8_t *next)
 {
-    return instruction->index == WASM_BLOCK_EMPTY ? 0 : 1;
+    if (!instruction->has_type) {
+        open_sequence(scan, instruction->opcode, 0, instruction->index != WASM_BLOCK_EMPTY, next);
+        return;
+    }
+    if (instruction->index >= scan->module->sections[WASM_SECTION_TYPE].count) {
+        scan->broken = true;
+        return;
+    }
+    const struct wasm_type *type = &scan->module->types[instruction->index];
+    pop(scan, type->params.len);
+    open_sequence(scan, instruction->opcode, (uint32_t)type->params.len,
+                  (uint32_t)type->results.len, next);
 }
 
 /* Code that can never run: not charged for, only followed to its end. */
@@ -175,10 +194,30 @@ static void scan_dead(struct scan *scan, const struct wasm_instruction *instruct
     }
 }
 
+/* Two faults of wasmi 2.0, evaded by computing an operand once more: a value is then no local, and
+ * a condition no comparison.
+ *  - A store whose address and value are one local and whose offset takes more than 16 bits stops
+ *    the program, because there is no form of it.
+ *  - A select whose condition compares a local with zero looks at something else. */
+static bool needs_computing(const struct scan *scan, const struct wasm_instruction *instruction)
+{
+    uint16_t previous = scan->previous;
+    bool is_i32_store = instruction->opcode == WASM_I32_STORE ||
+                        instruction->opcode == WASM_I32_STORE8 ||
+                        instruction->opcode == WASM_I32_STORE16;
+    bool is_computed = (previous >= WASM_I32_LOAD && previous < WASM_I32_STORE) ||
+                       (previous >= WASM_MEMORY_SIZE && previous <= WASM_I64_EXTEND32_S);
+    bool may_compare = previous >= WASM_I32_EQZ && previous <= WASM_I32_NE;
+    if (instruction->opcode == WASM_SELECT)
+        return !is_computed || may_compare;
+    return is_i32_store && instruction->index > UINT16_MAX && !is_computed;
+}
+
 static void scan_live(struct scan *scan, const struct wasm_instruction *instruction,
                       const uint8_t *at, const uint8_t *next)
 {
     struct frame *frame = &scan->frames[scan->frames_count - 1];
+    size_t edit;
     switch (instruction->opcode) {
     case WASM_END:
         close_sequence(scan);
@@ -199,7 +238,7 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
     case WASM_BLOCK:
     case WASM_LOOP:
     case WASM_IF:
-        open_sequence(scan, instruction->opcode, block_arity(instruction), next);
+        scan_block(scan, instruction, next);
         if (was_plain && instruction->opcode == WASM_BLOCK && !scan->broken)
             join_block(scan, frame);
         return;
@@ -217,19 +256,37 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
         scan_call(scan, instruction, at);
         return;
     case WASM_MEMORY_GROW:
-        add_edit(scan, EDIT_GROW, at);
-        scan->counts.grows++;
+        edit = add_edit(scan, EDIT_GROW, at);
+        scan->edits[edit].replaced = (uint32_t)(next - at);
+        scan->counts.memory_calls++;
+        break;
+    case WASM_MEMORY_COPY:
+    case WASM_MEMORY_FILL:
+    case WASM_MEMORY_INIT:
+        add_edit(scan, EDIT_BYTES, at);
+        scan->counts.memory_calls++;
         break;
     default:
+        if (needs_computing(scan, instruction))
+            add_edit(scan, EDIT_COMPUTE, at);
         break;
     }
     push(scan, instruction->pushes);
 }
 
-static void scan_code(struct scan *scan, struct wasm_reader *reader, uint8_t arity)
+/* A table number in more bytes than it needs is for engines that know several tables. */
+static void shorten(struct scan *scan, const struct wasm_instruction *instruction,
+                    const uint8_t *at, const uint8_t *next)
+{
+    size_t edit = add_edit(scan, EDIT_INDIRECT, at);
+    scan->edits[edit].replaced = (uint32_t)(next - at);
+    scan->edits[edit].type = instruction->index;
+}
+
+static void scan_code(struct scan *scan, struct wasm_reader *reader, size_t results)
 {
     scan->start = reader->at;
-    open_sequence(scan, WASM_BLOCK, arity, reader->at);
+    open_sequence(scan, WASM_BLOCK, 0, (uint32_t)results, reader->at);
     while (scan->frames_count > 0 && !scan->broken) {
         const uint8_t *at = reader->at;
         struct wasm_instruction instruction;
@@ -244,6 +301,9 @@ static void scan_code(struct scan *scan, struct wasm_reader *reader, uint8_t ari
             scan_dead(scan, &instruction, reader->at);
         else
             scan_live(scan, &instruction, at, reader->at);
+        scan->previous = instruction.opcode;
+        if (instruction.is_long)
+            shorten(scan, &instruction, at, reader->at);
     }
     if (wasm_left(reader) > 0)
         scan->broken = true;
@@ -332,6 +392,17 @@ static void write_edit(struct writer *writer, const struct instrument_indices *i
         break;
     case EDIT_GROW:
         instrument_index(writer, WASM_CALL, indices->grow_meter);
+        instrument_index(writer, WASM_CALL, indices->grow);
+        break;
+    case EDIT_BYTES:
+        instrument_index(writer, WASM_CALL, indices->byte_meter);
+        break;
+    case EDIT_COMPUTE:
+        writer_bytes(writer, bytes_make((const uint8_t[]){WASM_I32_CONST, 0, WASM_I32_OR}, 3));
+        break;
+    case EDIT_INDIRECT:
+        instrument_index(writer, WASM_CALL_INDIRECT, edit->type);
+        writer_byte(writer, 0);
         break;
     }
 }
@@ -339,13 +410,20 @@ static void write_edit(struct writer *writer, const struct instrument_indices *i
 /* Microseconds, as measured with wasmtime 48 on modules that have much of one thing. */
 static uint64_t compile_effort(const struct scan *scan, size_t code_bytes, uint32_t locals)
 {
-    enum { FUNCTION = 45, SEQUENCE = 14, CALL = 10, INDIRECT_CALL = 75, GROW = 30, LABEL = 3 };
+    enum {
+        FUNCTION = 45,
+        SEQUENCE = 14,
+        CALL = 10,
+        INDIRECT_CALL = 75,
+        MEMORY_CALL = 30,
+        LABEL = 3
+    };
     enum { INDIRECT_CALLS_SQUARED = 70, CODE_BYTES = 3, LOCALS = 20 }; /* so many for one */
     uint64_t indirect = scan->counts.indirect_calls;
     return FUNCTION + SEQUENCE * scan->counts.sequences + CALL * scan->counts.calls +
            INDIRECT_CALL * indirect + indirect * indirect / INDIRECT_CALLS_SQUARED +
-           GROW * scan->counts.grows + LABEL * scan->counts.labels + code_bytes / CODE_BYTES +
-           locals / LOCALS;
+           MEMORY_CALL * scan->counts.memory_calls + LABEL * scan->counts.labels +
+           code_bytes / CODE_BYTES + locals / LOCALS;
 }
 
 status instrument_body(struct arena *arena, struct arena *scratch, const struct wasm_module *module,
@@ -362,7 +440,7 @@ status instrument_body(struct arena *arena, struct arena *scratch, const struct 
     if (reader.broken || own > WASM_SLOTS_MAX)
         return wasm_invalid(arena, "malformed locals");
     struct bytes code = bytes_make(reader.at, wasm_left(&reader));
-    scan_code(&scan, &reader, (uint8_t)type->results.len);
+    scan_code(&scan, &reader, type->results.len);
     if (scan.broken)
         return wasm_invalid(arena, "malformed function body");
     if (own + scan.height_max > WASM_SLOTS_MAX)
@@ -386,7 +464,7 @@ status instrument_body(struct arena *arena, struct arena *scratch, const struct 
     size_t done = 0;
     for (size_t i = 0; i < scan.edits_count; i++) {
         writer_bytes(&out, bytes_slice(code, done, scan.edits[i].offset - done));
-        done = scan.edits[i].offset;
+        done = scan.edits[i].offset + scan.edits[i].replaced;
         write_edit(&out, indices, scan.edits, &scan.edits[i], own);
     }
     writer_bytes(&out, bytes_from(code, done));

@@ -18,11 +18,15 @@ enum {
     MESSAGE_REPLIES_MAX = 128, /* above the depth of calls that the chain allows */
 };
 
-/* To whom a reply goes: what stands behind "REPLY01". */
+/* To whom a reply goes: what stands behind "REPLY01", or, with the address, behind "REPLY02". */
 struct message_reply {
     uint64_t id;
     struct bytes code_hash; /* 64 hex digits, of the contract that waits for it */
+    struct bytes contract;  /* its address; none in suite 1 */
 };
+
+struct suite;
+struct suite2;
 
 struct message {
     bool encrypted;
@@ -31,6 +35,10 @@ struct message {
     struct bytes text;          /* for the contract: plaintext without hash and headers */
     const struct message_reply *replies; /* innermost caller first */
     size_t reply_count;
+    const struct suite *suite; /* how its answers are sealed: suite.h */
+    struct crypto_siv *siv;    /* with the message's key, in suite 1 */
+    struct suite2 *second;     /* the same in suite 2; else NULL */
+    bool addressed;            /* authenticated to be for this code: no hash in front */
 };
 
 /* message_open decrypts when it can: at least MESSAGE_BYTES_MIN bytes that open under the key of
@@ -41,7 +49,18 @@ struct message {
 void message_open(struct arena *arena, struct keys_io *io, struct crypto_siv *siv,
                   struct bytes input, struct message *message);
 
-/* message_address takes code hash and reply headers off the text.
+/* message_key gives `siv` the key of all that travels under this head. */
+void message_key(struct keys_io *io, struct crypto_siv *siv, const uint8_t head[MESSAGE_HEAD]);
+
+/* message_replies takes reply headers off the front of a text.
+ * Refused with CONTRACT_VALIDATION: one is cut off, or there are too many. */
+MUST_CHECK status message_replies(struct arena *arena, struct bytes *text, struct message *message);
+
+/* message_is_for tells whether 64 hex digits in either case are this code hash. */
+bool message_is_for(struct arena *arena, struct bytes digits, const uint8_t code_hash[32]);
+
+/* message_address takes code hash and reply headers off the text; nothing when the message is
+ * addressed otherwise.
  *   code_hash  of the contract that is called
  * Refused with CONTRACT_VALIDATION: another hash, or none. */
 MUST_CHECK status message_address(struct arena *arena, const uint8_t code_hash[32],

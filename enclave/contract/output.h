@@ -11,16 +11,16 @@
 
 struct output_context {
     const struct keys_chain *keys;
-    struct crypto_siv *siv;        /* holds the message's key (message_open) */
     const struct message *message; /* that is answered */
-    struct bytes code_hash;        /* of the contract that answered, 64 hex digits */
+    struct bytes contract;         /* that answered, 20 bytes */
+    struct bytes code_hash;        /* its code, 64 hex digits */
     bool seal;                     /* false: the message was plaintext, so is the answer */
     /* Called for each signature made, so that it can be recognised once; NULL in a query. */
     void (*signature_made)(void *context, const uint8_t signature[32]);
     void *context;
 };
 
-/* output_answer makes the answer of an instantiation or execution; output_query that of a query,
+/* output_answer makes the answer of any call but a query; output_query that of a query,
  * whose sealed data or error it is. Refused with CONTRACT_DESERIALIZE when the result has not the
  * shape of such a call. */
 MUST_CHECK status output_answer(struct arena *arena, const struct output_context *context,
@@ -28,6 +28,9 @@ MUST_CHECK status output_answer(struct arena *arena, const struct output_context
                                 struct secretd_contract_answer *answer);
 MUST_CHECK status output_query(struct arena *arena, const struct output_context *context,
                                const struct result *result, struct secretd_contract_answer *answer);
+
+/* output_hash gives the 32 bytes of a code hash in hex digits; nothing when it is none. */
+struct bytes output_hash(struct arena *arena, struct bytes digits);
 
 /* output_funds is the compact JSON of coins that goes into callback signatures. */
 struct bytes output_funds(struct arena *arena, const struct cosmos_base_v1beta1_coin_list *funds);

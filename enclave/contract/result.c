@@ -1,127 +1,113 @@
 #include "enclave/contract/result.h"
 
-#include "common/encoding/base64.h"
 #include "enclave/contract/errors.h"
+#include "enclave/contract/serde.h"
 
-status result_text(const struct json_value *member, struct bytes *text)
+static const struct serde_type ATTRIBUTE = {{
+    {.name = "key", .kind = SERDE_STRING},
+    {.name = "value", .kind = SERDE_STRING},
+    {.name = "encrypted", .kind = SERDE_BOOL, .is_optional = true},
+}};
+static const struct serde_type EVENT = {{
+    {.name = "type", .kind = SERDE_STRING},
+    {.name = "attributes", .kind = SERDE_STRUCTS, .type = &ATTRIBUTE},
+}};
+
+/* What a response of each generation holds, and nothing else. */
+enum { MESSAGES, ATTRIBUTES, DATA, EVENTS };
+static const struct serde_type RESPONSE_V010 = {
+    {
+        {.name = "messages", .kind = SERDE_ANY},
+        {.name = "log", .kind = SERDE_STRUCTS, .type = &ATTRIBUTE},
+        {.name = "data", .kind = SERDE_BINARY, .is_optional = true},
+    },
+    .is_closed = true,
+};
+static const struct serde_type RESPONSE_V1 = {
+    {
+        {.name = "messages", .kind = SERDE_ANY},
+        {.name = "attributes", .kind = SERDE_STRUCTS, .type = &ATTRIBUTE},
+        {.name = "data", .kind = SERDE_BINARY, .is_optional = true},
+        {.name = "events", .kind = SERDE_STRUCTS, .type = &EVENT},
+    },
+    .is_closed = true,
+};
+
+static const struct serde_type ERROR_SHAPE = {{{.name = "Err", .kind = SERDE_ANY}}};
+static const struct serde_type QUERY_SHAPE = {{{.name = "Ok", .kind = SERDE_STRING}}};
+static const struct serde_type QUERY_SMALL_SHAPE = {{{.name = "ok", .kind = SERDE_STRING}}};
+static const struct serde_type RESPONSE_SHAPE = {{{.name = "Ok", .kind = SERDE_ANY}}};
+
+/* Of a list that was checked. */
+static struct result_attributes attributes_of(struct serde *serde, const struct json_value *list)
 {
-    if (member == NULL || member->kind != JSON_STRING)
-        return &CONTRACT_DESERIALIZE;
-    *text = member->text;
-    return NULL;
+    struct result_attributes attributes = {
+        ARENA_ARRAY(serde->arena, struct result_attribute, list->count), list->count};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct json_value *found[SERDE_FIELDS_MAX];
+        if (!serde_read(serde, &list->items[i], &ATTRIBUTE, found))
+            continue;
+        attributes.items[i] = (struct result_attribute){
+            .key = found[0]->text,
+            .value = found[1]->text,
+            .encrypted = found[2] == NULL || found[2]->boolean,
+        };
+    }
+    return attributes;
 }
 
-status result_number(const struct json_value *member, uint64_t *number)
+static void read_events(struct serde *serde, const struct json_value *list, struct result *result)
 {
-    if (member == NULL || member->kind != JSON_NUMBER || !json_u64(member->text, number))
-        return &CONTRACT_DESERIALIZE;
-    return NULL;
-}
-
-status result_binary(struct arena *arena, const struct json_value *member, struct bytes *binary)
-{
-    struct bytes text;
-    TRY(result_text(member, &text));
-    return base64_decode(arena, text, binary) ? NULL : &CONTRACT_DESERIALIZE;
-}
-
-static status parse_attribute(const struct json_value *value, struct result_attribute *attribute)
-{
-    if (value->kind != JSON_OBJECT)
-        return &CONTRACT_DESERIALIZE;
-    TRY(result_text(json_member(value, "key"), &attribute->key));
-    TRY(result_text(json_member(value, "value"), &attribute->value));
-    const struct json_value *encrypted = json_member(value, "encrypted");
-    attribute->encrypted = true;
-    if (encrypted == NULL)
-        return NULL;
-    if (encrypted->kind != JSON_BOOL)
-        return &CONTRACT_DESERIALIZE;
-    attribute->encrypted = encrypted->boolean;
-    return NULL;
-}
-
-static status parse_attributes(struct arena *arena, const struct json_value *list,
-                               struct result_attributes *attributes)
-{
-    if (list == NULL || list->kind != JSON_ARRAY)
-        return &CONTRACT_DESERIALIZE;
-    attributes->items = ARENA_ARRAY(arena, struct result_attribute, list->count);
-    attributes->count = list->count;
-    for (size_t i = 0; i < list->count; i++)
-        TRY(parse_attribute(&list->items[i], &attributes->items[i]));
-    return NULL;
-}
-
-static status parse_events(struct arena *arena, const struct json_value *list,
-                           struct result *result)
-{
-    if (list == NULL || list->kind != JSON_ARRAY)
-        return &CONTRACT_DESERIALIZE;
-    result->events = ARENA_ARRAY(arena, struct result_event, list->count);
+    result->events = ARENA_ARRAY(serde->arena, struct result_event, list->count);
     result->event_count = list->count;
     for (size_t i = 0; i < list->count; i++) {
-        const struct json_value *event = &list->items[i];
-        if (event->kind != JSON_OBJECT)
-            return &CONTRACT_DESERIALIZE;
-        TRY(result_text(json_member(event, "type"), &result->events[i].type));
-        TRY(parse_attributes(arena, json_member(event, "attributes"),
-                             &result->events[i].attributes));
+        const struct json_value *found[SERDE_FIELDS_MAX];
+        if (!serde_read(serde, &list->items[i], &EVENT, found))
+            continue;
+        result->events[i].type = found[0]->text;
+        result->events[i].attributes = attributes_of(serde, found[1]);
     }
-    return NULL;
 }
 
-static bool only_members(const struct json_value *object, const char *const *names, size_t count)
+static status read_response(struct serde *serde, const struct json_value *response,
+                            struct result *result)
 {
-    for (size_t i = 0; i < object->count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < count; k++)
-            known = known || bytes_is(object->members[i].name, names[k]);
-        if (!known)
-            return false;
-    }
-    return true;
-}
-
-static status parse_response(struct arena *arena, const struct json_value *response,
-                             struct result *result)
-{
-    static const char *const members_v010[] = {"messages", "log", "data"};
-    static const char *const members_v1[] = {"messages", "attributes", "events", "data"};
-    bool first = json_member(response, "log") != NULL;
-    const char *const *names = first ? members_v010 : members_v1;
-    size_t name_count = first ? ARRAY_COUNT(members_v010) : ARRAY_COUNT(members_v1);
-    if (response->kind != JSON_OBJECT || !only_members(response, names, name_count))
+    const struct json_value *found[SERDE_FIELDS_MAX];
+    bool first = serde_read(serde, response, &RESPONSE_V010, found);
+    if (!first && !serde_read(serde, response, &RESPONSE_V1, found))
         return &CONTRACT_DESERIALIZE;
     result->kind = RESULT_RESPONSE;
     result->generation = first ? SECRETD_CONTRACT_GENERATION_V010 : SECRETD_CONTRACT_GENERATION_V1;
-    TRY(result_messages(arena, json_member(response, "messages"), result->generation,
-                        &result->messages));
-    TRY(parse_attributes(arena, json_member(response, first ? "log" : "attributes"),
-                         &result->attributes));
+    TRY(result_messages(serde->arena, found[MESSAGES], result->generation, &result->messages));
+    result->attributes = attributes_of(serde, found[ATTRIBUTES]);
     if (!first)
-        TRY(parse_events(arena, json_member(response, "events"), result));
-    const struct json_value *data = json_member(response, "data");
-    if (data == NULL || data->kind == JSON_NULL)
-        return NULL;
-    return result_binary(arena, data, &result->data);
+        read_events(serde, found[EVENTS], result);
+    if (found[DATA] != NULL && !serde_base64(serde->arena, found[DATA]->text, &result->data))
+        return &CONTRACT_DESERIALIZE;
+    return NULL;
 }
 
 status result_parse(struct arena *arena, struct bytes answer, struct result *result)
 {
     *result = (struct result){0};
     struct json_value *root = ARENA_NEW(arena, struct json_value);
-    if (answer.len > RESULT_BYTES_MAX || json_parse(arena, answer, JSON_UTF8, root) != NULL ||
-        root->kind != JSON_OBJECT)
+    struct serde serde = {.arena = arena, .input = answer};
+    const struct json_value *found[SERDE_FIELDS_MAX];
+    if (answer.len > RESULT_BYTES_MAX || !serde_parse(&serde, root))
         return &CONTRACT_DESERIALIZE;
-    result->error = json_member(root, "Err");
-    if (result->error != NULL) {
+    serde.input = (struct bytes){0}; /* nobody sees where it went wrong */
+    if (serde_read(&serde, root, &ERROR_SHAPE, found)) {
         result->kind = RESULT_ERROR;
+        result->error = found[0];
         return NULL;
     }
-    const struct json_value *ok = json_member(root, "Ok");
-    if (ok != NULL && ok->kind != JSON_STRING)
-        return parse_response(arena, ok, result);
-    result->kind = RESULT_QUERY;
-    return result_text(ok != NULL ? ok : json_member(root, "ok"), &result->query);
+    if (serde_read(&serde, root, &QUERY_SHAPE, found) ||
+        serde_read(&serde, root, &QUERY_SMALL_SHAPE, found)) {
+        result->kind = RESULT_QUERY;
+        result->query = found[0]->text;
+        return NULL;
+    }
+    if (!serde_read(&serde, root, &RESPONSE_SHAPE, found))
+        return &CONTRACT_DESERIALIZE;
+    return read_response(&serde, found[0], result);
 }

@@ -1,6 +1,7 @@
 #ifndef ENCLAVE_CONTRACT_RESULT_H
 #define ENCLAVE_CONTRACT_RESULT_H
 
+#include "common/base/status.h"
 #include "common/encoding/json.h"
 #include "schema/core/secretd_contract.h"
 
@@ -52,12 +53,5 @@ MUST_CHECK status result_parse(struct arena *arena, struct bytes answer, struct 
 MUST_CHECK status result_messages(struct arena *arena, const struct json_value *list,
                                   int32_t generation,
                                   struct secretd_contract_sub_message_list *messages);
-
-/* The readers of single values; each is refused with CONTRACT_DESERIALIZE. `member` may be NULL:
- * missing. */
-MUST_CHECK status result_text(const struct json_value *member, struct bytes *text);
-MUST_CHECK status result_number(const struct json_value *member, uint64_t *number);
-MUST_CHECK status result_binary(struct arena *arena, const struct json_value *member,
-                                struct bytes *binary);
 
 #endif

@@ -23,13 +23,48 @@ static bool refuse(struct serde *serde, struct bytes text, const uint8_t *at)
     return false;
 }
 
+/* Where the nesting passes what the original's reader follows; NULL: nowhere. Counts brackets
+ * outside of texts, so that it can look at any bytes. */
+static const uint8_t *too_deep(struct bytes input)
+{
+    size_t depth = 0;
+    bool in_text = false;
+    for (size_t i = 0; i < input.len; i++) {
+        uint8_t byte = input.data[i];
+        if (in_text) {
+            i += byte == '\\';
+            in_text = byte != '"';
+        } else if (byte == '"') {
+            in_text = true;
+        } else if (byte == '{' || byte == '[') {
+            if (++depth > SERDE_DEPTH_MAX)
+                return input.data + i;
+        } else if ((byte == '}' || byte == ']') && depth > 0) {
+            depth--;
+        }
+    }
+    return NULL;
+}
+
+static bool is_blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
+
 bool serde_parse(struct serde *serde, struct json_value *document)
 {
-    if (json_parse(serde->arena, serde->input, JSON_UTF8, document) == NULL)
+    struct bytes input = serde->input;
+    const uint8_t *deep = too_deep(input);
+    if (deep == NULL && json_parse(serde->arena, input, JSON_UTF8, document) == NULL)
         return true;
-    serde->problem = serde->input.len == 0 ? BYTES("EOF while parsing a value at line 1 column 0")
-                                           : BYTES("expected value at line 1 column 1");
-    return false;
+    size_t first = 0;
+    while (first < input.len && is_blank(input.data[first]))
+        first++;
+    if (first == input.len)
+        return refuse(serde, BYTES("EOF while parsing a value"), input.data + first);
+    if (deep != NULL && input.data[first] == '{')
+        return refuse(serde, BYTES("recursion limit exceeded"), deep + 1);
+    return refuse(serde, BYTES("expected value"), input.data + first + 1);
 }
 
 /* How the original names what it met instead of what it wanted. */
@@ -260,9 +295,11 @@ bool serde_read(struct serde *serde, const struct json_value *object, const stru
 bool serde_choose(struct serde *serde, const struct json_value *value, const char *const *names,
                   size_t *which, const struct json_value **body)
 {
+    if (value->kind == JSON_STRING)
+        return refuse_variant(serde, value->text, names, value_end(value));
     if (value->kind != JSON_OBJECT || value->count == 0)
         return refuse(serde, BYTES("expected value"),
-                      value->kind == JSON_ARRAY ? value->source.data + 1 : value_end(value));
+                      value->kind == JSON_OBJECT ? value_end(value) : value->source.data + 1);
     const struct json_member *member = &value->members[0];
     *body = &member->value;
     for (*which = 0; names[*which] != NULL; ++*which)

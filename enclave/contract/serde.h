@@ -31,7 +31,7 @@ struct serde_field {
     const char *const *choices; /* closed by NULL */
 };
 
-enum { SERDE_FIELDS_MAX = 8 };
+enum { SERDE_FIELDS_MAX = 8, SERDE_DEPTH_MAX = 127 };
 struct serde_type {
     struct serde_field fields[SERDE_FIELDS_MAX]; /* closed by one without a name unless full */
     bool is_closed;                              /* refuses fields it does not know */
@@ -50,7 +50,8 @@ struct serde {
     struct bytes problem; /* why the last call gave false, with line and column */
 };
 
-/* serde_parse reads the document itself. */
+/* serde_parse reads the document itself: an enum, for the texts of what is none. Where it begins
+ * like one and breaks off later, the text is that of its beginning. */
 bool serde_parse(struct serde *serde, struct json_value *document);
 
 /* serde_read checks an object against a type.

@@ -13,6 +13,7 @@
 #undef ERROR
 
 enum { LOAD_BYTES = 1 << 20 };
+_Static_assert(VM_ENTRY_COUNT <= 16, "a bit for each entry point");
 
 const struct vm_entry_point vm_entry_points[VM_ENTRY_COUNT] = {
     [VM_INSTANTIATE] = {"init", "instantiate", .has_info_v1 = true},
@@ -33,6 +34,12 @@ const char *vm_entry_name(enum vm_entry entry, enum vm_generation generation)
 {
     const struct vm_entry_point *point = &vm_entry_points[entry];
     return generation == VM_GENERATION_V010 ? point->v010 : point->v1;
+}
+
+const char *vm_entry_text(enum vm_entry entry, enum vm_generation generation)
+{
+    const char *name = vm_entry_name(entry, generation);
+    return name == NULL ? "none" : name;
 }
 
 size_t vm_entry_arguments(enum vm_entry entry, enum vm_generation generation)
@@ -63,7 +70,7 @@ struct vm *vm_new(const struct vm_options *options)
     };
     ASSERT(options->codes_max >=
            machines * (options->instances_max + ARRAY_COUNT(vm->found)) + machines);
-    vm->shelf = vm_shelf_new(&engine_options, options->codes_max);
+    vm->shelf = vm_shelf_new(&engine_options, options->codes_max, options->compiles_later);
     return vm;
 }
 
@@ -150,9 +157,8 @@ static status load(struct vm *vm, struct arena *arena, const uint8_t code_hash[3
     enum vm_generation generation;
     struct instrumented instrumented;
     TRY(prepare(arena, wasm, &module, &generation, &instrumented));
-    struct vm_code loaded = {
-        .module = vm_shelf_compile(vm->shelf, instrumented.wasm, instrumented.effort)};
-    if (loaded.module == NULL)
+    struct vm_code loaded = {0};
+    if (!vm_shelf_make(vm->shelf, instrumented.wasm, instrumented.effort, &loaded))
         return &VM_INVALID_CODE;
     memcpy(loaded.hash, code_hash, sizeof(loaded.hash));
     loaded.generation = generation;
@@ -173,6 +179,64 @@ status vm_load(struct vm *vm, const uint8_t code_hash[32], struct bytes wasm,
     status failure = load(vm, arena, code_hash, wasm, code);
     arena_drop(arena);
     return failure;
+}
+
+/* ---- the thread that compiles, and what an earlier run compiled ---- */
+
+void vm_load_soon(struct vm *vm, const uint8_t code_hash[32], struct bytes wasm)
+{
+    vm_shelf_upload(vm->shelf, code_hash, wasm);
+}
+
+void vm_work(struct vm *vm)
+{
+    uint8_t hash[32];
+    struct bytes wasm;
+    if (!vm_shelf_work(vm->shelf, hash, &wasm))
+        return;
+    /* What does not load is refused again when it is called. */
+    const struct vm_code *code;
+    (void)!vm_load(vm, hash, wasm, &code);
+    heap_free((void *)wasm.data);
+    vm_shelf_uploaded(vm->shelf);
+}
+
+/* In front of native code: generation, random, allocate, and a bit for each entry point. */
+enum { NATIVE_HEAD = 5 };
+
+bool vm_native_take(struct vm *vm, struct arena *arena, uint8_t code_hash[32], struct bytes *native)
+{
+    struct bytes compiled;
+    struct vm_code *code = vm_shelf_native_take(vm->shelf, &compiled);
+    if (code == NULL)
+        return false;
+    uint16_t entries = 0;
+    for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
+        entries |= (uint16_t)(code->has_entry[entry] << entry);
+    const uint8_t head[NATIVE_HEAD] = {(uint8_t)code->generation, code->requires_random,
+                                       code->has_allocate, (uint8_t)entries,
+                                       (uint8_t)(entries >> 8)};
+    memcpy(code_hash, code->hash, 32);
+    *native = ARENA_CONCAT(arena, BYTES_OF(head), compiled);
+    heap_free((void *)compiled.data);
+    vm_shelf_release(vm->shelf, code);
+    return true;
+}
+
+const struct vm_code *vm_restore(struct vm *vm, const uint8_t code_hash[32], struct bytes native)
+{
+    struct vm_code loaded = {0};
+    if (native.len < NATIVE_HEAD ||
+        !vm_shelf_restore(vm->shelf, bytes_from(native, NATIVE_HEAD), &loaded))
+        return NULL;
+    memcpy(loaded.hash, code_hash, sizeof(loaded.hash));
+    loaded.generation = native.data[0];
+    loaded.requires_random = native.data[1];
+    loaded.has_allocate = native.data[2];
+    unsigned entries = native.data[3] | native.data[4] << 8;
+    for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
+        loaded.has_entry[entry] = (entries >> entry & 1) != 0;
+    return remember(vm, vm_shelf_put_take(vm->shelf, &loaded));
 }
 
 enum vm_generation vm_code_generation(const struct vm_code *code)

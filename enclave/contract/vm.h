@@ -19,6 +19,7 @@
 #undef ERROR
 
 struct crypto_secp256k1;
+struct inspection;
 
 /* VM_WASMTIME leaves to wasmi what would take too long to compile. */
 enum vm_engine { VM_WASMTIME, VM_WASMI };
@@ -71,6 +72,9 @@ struct vm_options {
     struct vm *beside; /* share the modules of this machine, of the same engine; NULL: own ones */
     const struct crypto_secp256k1 *curve; /* for the signature functions of contracts */
     bool debug_print; /* hand debug_print texts to the host (development chains) */
+    /* A thread of its own calls vm_work, so that nobody waits for wasmtime to compile: until it
+     * has, wasmi runs the module. */
+    bool compiles_later;
 };
 
 struct vm;
@@ -87,12 +91,32 @@ void vm_drop(struct vm *vm);
 const struct vm_code *vm_find(struct vm *vm, const uint8_t code_hash[32]);
 
 /* vm_load instruments and compiles a module and keeps it (enclave-protocol.md 5.3). The caller has
- * checked that `code_hash` is the hash of `wasm`. Takes up to a second on wasmtime.
+ * checked that `code_hash` is the hash of `wasm`. Takes up to a second on wasmtime, unless it
+ * compiles later.
  * Rejects: VM_INVALID_CODE, VM_MEMORY_INITIALISATION, VM_START_FUNCTION, VM_FLOATING_POINT,
  * VM_UNKNOWN (an import of the wrong signature). */
 MUST_CHECK status vm_load(struct vm *vm, const uint8_t code_hash[32], struct bytes wasm,
                           const struct vm_code **code);
 
+/* vm_load_soon has vm_work load a module that is likely to be called. The caller has checked it. It
+ * is ignored when nothing compiles later, and when enough are waiting. */
+void vm_load_soon(struct vm *vm, const uint8_t code_hash[32], struct bytes wasm);
+
+/* vm_work waits for a module to load or to compile, and does that. For the one thread that does
+ * nothing else, with a machine of its own. */
+void vm_work(struct vm *vm);
+
+/* vm_native_take gives what one module was compiled to by vm_work, each once; false: nothing new.
+ * vm_restore loads that again in another run of this program, without compiling; NULL when it does
+ * not fit this processor or engine. The bytes are native code and run as they are: they must have
+ * been kept where nobody can change them, or sealed.
+ *   native  in `arena` */
+bool vm_native_take(struct vm *vm, struct arena *arena, uint8_t code_hash[32],
+                    struct bytes *native);
+const struct vm_code *vm_restore(struct vm *vm, const uint8_t code_hash[32], struct bytes native);
+
+/* vm_entry_text is the name that an entry point has in a generation; "none": it has none. */
+const char *vm_entry_text(enum vm_entry entry, enum vm_generation generation);
 enum vm_generation vm_code_generation(const struct vm_code *code);
 /* vm_code_requires_random tells whether the environment of this code carries the block's random. */
 bool vm_code_requires_random(const struct vm_code *code);
@@ -126,6 +150,7 @@ struct vm_call {
     struct bytes message; /* plaintext JSON for the contract */
     uint64_t gas_limit;   /* wasm units (1000 are one SDK gas) */
     struct vm_host host;
+    struct inspection *inspection; /* NULL: nobody inspects the run */
 };
 
 struct vm_outcome {
@@ -134,6 +159,7 @@ struct vm_outcome {
     uint64_t gas_used; /* wasm units as reported: enclave-protocol.md 5.8, "Reported gas" */
     uint64_t
         gas_metered; /* limit - remaining, before external gas and refunds; for tests and traces */
+    uint64_t gas_memory; /* of gas_metered, for the pages that the memory grew by */
 };
 
 /* vm_run runs one entry point in a fresh instance.

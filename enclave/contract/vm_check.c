@@ -99,14 +99,20 @@ static status check_exports(struct arena *arena, const struct wasm_module *modul
     return NULL;
 }
 
+static bool is_provided(const struct wasm_import *import, enum vm_generation generation,
+                        bool debug_print)
+{
+    const struct engine_import *known = imports_find(import->name);
+    return bytes_is(import->module, "env") && known != NULL &&
+           imports_allows(known, generation, debug_print);
+}
+
 static status check_imports(struct arena *arena, const struct wasm_module *module,
                             enum vm_generation generation, bool debug_print)
 {
     for (uint32_t i = 0; i < module->sections[WASM_SECTION_IMPORT].count; i++) {
         const struct wasm_import *import = &module->imports[i];
-        const struct engine_import *known = imports_find(import->name);
-        if (!bytes_is(import->module, "env") || known == NULL ||
-            !imports_allows(known, generation, debug_print))
+        if (!is_provided(import, generation, debug_print))
             return wasm_invalid(arena, "Wasm contract requires unsupported import: \"%.*s.%.*s\".",
                                 BYTES_ARG(import->module), BYTES_ARG(import->name));
         if (import->kind != WASM_FUNCTION)
@@ -116,6 +122,24 @@ static status check_imports(struct arena *arena, const struct wasm_module *modul
                                 BYTES_ARG(import->module), BYTES_ARG(import->name));
     }
     return NULL;
+}
+
+/* What the original's text leaves to the reader: a contract of vanilla CosmWasm is of the second
+ * generation, but for what it imports. */
+static void explain_imports(struct writer *text, const struct wasm_module *module, bool debug_print)
+{
+    if (wasm_find_export(module, BYTES(VM_MARKER_V1)) == NULL)
+        return;
+    uint32_t i = 0;
+    uint32_t count = module->sections[WASM_SECTION_IMPORT].count;
+    while (i < count && is_provided(&module->imports[i], VM_GENERATION_V1, debug_print))
+        i++;
+    if (i < count)
+        writer_format(
+            text,
+            ". This chain has no \"%.*s.%.*s\"; a contract of cosmwasm-std runs when that "
+            "is built without its feature iterator",
+            BYTES_ARG(module->imports[i].module), BYTES_ARG(module->imports[i].name));
 }
 
 /* Exports and imports of one of the two generations. */
@@ -142,12 +166,13 @@ static status check_generations(struct arena *arena, const struct wasm_module *m
             writer_format(&text, "Err(%.*s)", BYTES_ARG(problems[i]->text));
     }
     writer_byte(&text, ']');
+    explain_imports(&text, module, debug_print);
     return refuse(arena, writer_done(&text));
 }
 
-/* Every instruction must be one that is accepted: the MVP's and sign extension. Whether
- * operands fit is found out when the module is compiled. */
-static bool bodies_decode(const struct wasm_module *module)
+/* Every instruction must be one that is accepted (wasm_module.h). Whether operands fit is found out
+ * when the module is compiled. */
+static status check_bodies(struct arena *arena, const struct wasm_module *module)
 {
     for (uint32_t i = 0; i < module->sections[WASM_SECTION_CODE].count; i++) {
         struct wasm_reader reader = wasm_reader_new(module->bodies[i]);
@@ -157,10 +182,12 @@ static bool bodies_decode(const struct wasm_module *module)
         wasm_read_locals(&reader, &locals, &has_floats);
         while (wasm_left(&reader) > 0 && !reader.broken)
             wasm_next(&reader, &instruction);
+        if (reader.refused != NULL)
+            return wasm_refused(arena, reader.refused);
         if (reader.broken)
-            return false;
+            return refuse(arena, BYTES("unknown opcode"));
     }
-    return true;
+    return NULL;
 }
 
 bool vm_generation_of(const struct wasm_module *module, enum vm_generation *generation)
@@ -182,13 +209,12 @@ status vm_check_code(struct arena *arena, struct bytes wasm, bool debug_print,
     *info = (struct vm_code_info){0};
     struct wasm_module module;
     status failure = wasm_module_parse(arena, wasm, &module);
+    if (failure == NULL)
+        failure = check_bodies(arena, &module);
     if (failure != NULL)
         return wasm_invalid(
             arena, "Wasm bytecode could not be deserialized. Deserialization error: \"%.*s\"",
             BYTES_ARG(failure->text));
-    if (!bodies_decode(&module))
-        return refuse(arena, BYTES("Wasm bytecode could not be deserialized. Deserialization "
-                                   "error: \"unknown opcode\""));
     TRY(check_memory(arena, &module));
     TRY(check_features(arena, &module, &info->required_features));
     TRY(check_generations(arena, &module, debug_print));

@@ -2,6 +2,7 @@
 
 #include "enclave/contract/instrument.h"
 #include "enclave/contract/region.h"
+#include "enclave/contract/vanilla.h"
 #include "enclave/contract/vm_internal.h"
 
 /* One run: regions for the arguments, the call, the answer, and what it cost. */
@@ -107,6 +108,8 @@ static status run_entry(struct run *run, struct bytes *answer)
     TRY(trap_status(run, engine_call(run->instance, bytes_text(name), arguments, count, &pointer)));
     TRY(region_read(run, pointer, answer));
     *answer = arena_copy(run->arena, *answer);
+    if (generation == VM_GENERATION_V1)
+        *answer = vanilla_answer(run->arena, *answer);
     return NULL;
 }
 
@@ -133,6 +136,13 @@ static void account(const struct run *run, status failure, struct vm_outcome *ou
     outcome->gas_used = failure == NULL && refunds ? subtract(used, run->refund) : used;
 }
 
+static size_t memory_bytes(struct run *run)
+{
+    size_t size;
+    engine_memory(run->instance, &size);
+    return size;
+}
+
 status vm_run(struct vm *vm, struct arena *arena, const struct vm_call *call,
               struct vm_outcome *outcome)
 {
@@ -140,9 +150,12 @@ status vm_run(struct vm *vm, struct arena *arena, const struct vm_call *call,
     struct vm_code *code = (struct vm_code *)call->code;
     struct run run = {.vm = vm, .arena = arena, .call = call};
     vm_shelf_hold(vm->shelf, code);
-    run.instance = engine_instantiate(code->module, &run);
+    run.instance = engine_instantiate(vm_shelf_module(code), &run);
     engine_global_set(run.instance, ENGINE_GAS, call->gas_limit);
+    size_t memory_before = memory_bytes(&run);
     status failure = run_entry(&run, &outcome->answer);
+    outcome->gas_memory =
+        (memory_bytes(&run) - memory_before) / WASM_PAGE_BYTES * INSTRUMENT_GROW_COST;
     account(&run, failure, outcome);
     engine_instance_drop(run.instance);
     vm_shelf_release(vm->shelf, code);

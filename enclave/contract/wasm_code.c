@@ -2,22 +2,24 @@
 
 enum immediate {
     IMMEDIATE_NONE,
-    IMMEDIATE_BLOCK,    /* a result type */
+    IMMEDIATE_BLOCK,    /* no result, its type, or the index of a signature */
     IMMEDIATE_INDEX,    /* of a local, global, function or label */
     IMMEDIATE_TABLE,    /* labels of br_table */
     IMMEDIATE_INDIRECT, /* a type and the table 0 */
     IMMEDIATE_ADDRESS,  /* alignment and offset */
     IMMEDIATE_MEMORY,   /* the memory 0 */
+    IMMEDIATE_MEMORIES, /* the memory 0, twice */
+    IMMEDIATE_SEGMENT,  /* a data segment and the memory 0 */
     IMMEDIATE_I32,
     IMMEDIATE_I64,
     IMMEDIATE_F32,
     IMMEDIATE_F64,
 };
 
-/* Opcodes in a row that look alike: WebAssembly 1.0 (binary format, section 5.4) and the five of
- * sign extension. */
+/* Opcodes in a row that look alike: WebAssembly 1.0 (binary format, section 5.4), the five of sign
+ * extension, and the four of bulk memory that touch memory. */
 struct opcodes {
-    uint8_t first, last;
+    uint16_t first, last;
     uint8_t immediate, pops, pushes;
     bool is_float;
 };
@@ -71,9 +73,13 @@ static const struct opcodes table[] = {
     {0xac, 0xad, IMMEDIATE_NONE, 1, 1, false},     /* i64.extend_i32 */
     {0xae, 0xbf, IMMEDIATE_NONE, 1, 1, true},      /* i64.trunc, conversions, reinterpretations */
     {0xc0, 0xc4, IMMEDIATE_NONE, 1, 1, false},     /* sign extension */
+    {WASM_MEMORY_INIT, WASM_MEMORY_INIT, IMMEDIATE_SEGMENT, 3, 0, false},
+    {WASM_DATA_DROP, WASM_DATA_DROP, IMMEDIATE_INDEX, 0, 0, false},
+    {WASM_MEMORY_COPY, WASM_MEMORY_COPY, IMMEDIATE_MEMORIES, 3, 0, false},
+    {WASM_MEMORY_FILL, WASM_MEMORY_FILL, IMMEDIATE_MEMORY, 3, 0, false},
 };
 
-static const struct opcodes *find(uint8_t opcode)
+static const struct opcodes *find(uint16_t opcode)
 {
     size_t low = 0;
     size_t high = ARRAY_COUNT(table);
@@ -89,9 +95,22 @@ static const struct opcodes *find(uint8_t opcode)
     return NULL;
 }
 
-static bool is_block_type(uint8_t byte)
+static void read_block_type(struct wasm_reader *reader, struct wasm_instruction *instruction)
 {
-    return byte == WASM_BLOCK_EMPTY || (byte >= WASM_F64 && byte <= WASM_I32);
+    enum { TYPE_BITS = 33 };
+    uint8_t byte = wasm_left(reader) > 0 ? *reader->at : 0;
+    if (byte >= 0x40 && byte < 0x80) {
+        instruction->index = wasm_byte(reader);
+        if (byte != WASM_BLOCK_EMPTY && (byte < WASM_F64 || byte > WASM_I32))
+            wasm_refuse(reader, wasm_feature_of_type(byte));
+        instruction->is_float = byte == WASM_F32 || byte == WASM_F64;
+        return;
+    }
+    int64_t index = wasm_signed(reader, TYPE_BITS);
+    if (index < 0)
+        reader->broken = true;
+    instruction->index = (uint32_t)index;
+    instruction->has_type = true;
 }
 
 static uint32_t read_labels(struct wasm_reader *reader)
@@ -105,12 +124,28 @@ static uint32_t read_labels(struct wasm_reader *reader)
     return count;
 }
 
+static void read_zero(struct wasm_reader *reader)
+{
+    if (wasm_byte(reader) != 0)
+        reader->broken = true;
+}
+
+static uint16_t read_opcode(struct wasm_reader *reader)
+{
+    enum { PREFIX = 0xfc };
+    uint8_t first = wasm_byte(reader);
+    if (first != PREFIX)
+        return first;
+    uint32_t second = wasm_u32(reader);
+    return second > UINT8_MAX ? UINT16_MAX : (uint16_t)(PREFIX << 8 | second);
+}
+
 void wasm_next(struct wasm_reader *reader, struct wasm_instruction *instruction)
 {
-    *instruction = (struct wasm_instruction){.opcode = wasm_byte(reader)};
+    *instruction = (struct wasm_instruction){.opcode = read_opcode(reader)};
     const struct opcodes *row = find(instruction->opcode);
     if (row == NULL) {
-        reader->broken = true;
+        wasm_refuse(reader, wasm_feature_of_opcode(instruction->opcode));
         return;
     }
     instruction->pops = row->pops;
@@ -118,11 +153,7 @@ void wasm_next(struct wasm_reader *reader, struct wasm_instruction *instruction)
     instruction->is_float = row->is_float;
     switch (row->immediate) {
     case IMMEDIATE_BLOCK:
-        instruction->index = wasm_byte(reader);
-        if (!is_block_type((uint8_t)instruction->index))
-            reader->broken = true;
-        if (instruction->index == WASM_F32 || instruction->index == WASM_F64)
-            instruction->is_float = true;
+        read_block_type(reader, instruction);
         break;
     case IMMEDIATE_INDEX:
         instruction->index = wasm_u32(reader);
@@ -132,16 +163,25 @@ void wasm_next(struct wasm_reader *reader, struct wasm_instruction *instruction)
         break;
     case IMMEDIATE_INDIRECT:
         instruction->index = wasm_u32(reader);
-        if (wasm_byte(reader) != 0)
-            reader->broken = true;
+        /* Compilers that know several tables leave room for a larger number. */
+        instruction->is_long = wasm_left(reader) > 0 && *reader->at != 0;
+        if (wasm_u32(reader) != 0)
+            wasm_refuse(reader, wasm_feature_of_tables());
         break;
     case IMMEDIATE_ADDRESS:
         wasm_u32(reader);
-        wasm_u32(reader);
+        instruction->index = wasm_u32(reader);
+        break;
+    case IMMEDIATE_MEMORIES:
+        read_zero(reader);
+        read_zero(reader);
+        break;
+    case IMMEDIATE_SEGMENT:
+        instruction->index = wasm_u32(reader);
+        read_zero(reader);
         break;
     case IMMEDIATE_MEMORY:
-        if (wasm_byte(reader) != 0)
-            reader->broken = true;
+        read_zero(reader);
         break;
     case IMMEDIATE_I32:
         wasm_signed(reader, 32);
@@ -169,7 +209,9 @@ void wasm_read_locals(struct wasm_reader *reader, uint32_t *count, bool *has_flo
     for (uint32_t i = 0; i < groups && !reader->broken; i++) {
         total += wasm_u32(reader);
         uint8_t type = wasm_byte(reader);
-        if (type < WASM_F64 || type > WASM_I32 || total > WASM_SLOTS_MAX)
+        if (type < WASM_F64 || type > WASM_I32)
+            wasm_refuse(reader, wasm_feature_of_type(type));
+        if (total > WASM_SLOTS_MAX)
             reader->broken = true;
         if (type == WASM_F32 || type == WASM_F64)
             *has_floats = true;

@@ -19,9 +19,17 @@ static const uint32_t section_limits[WASM_SECTION_COUNT] = {
 };
 
 static const char *const section_names[WASM_SECTION_COUNT] = {
-    "custom", "type",   "import", "function", "table", "memory",
-    "global", "export", "start",  "element",  "code",  "data",
+    "custom", "type",  "import",  "function", "table", "memory",     "global",
+    "export", "start", "element", "code",     "data",  "data count",
 };
+
+/* Where a section stands in a module. */
+static unsigned section_rank(unsigned id)
+{
+    if (id == WASM_SECTION_DATA_COUNT)
+        return WASM_SECTION_CODE;
+    return id < WASM_SECTION_CODE ? id : id + 1;
+}
 
 struct parser {
     struct arena *arena;
@@ -35,6 +43,11 @@ status wasm_invalid(struct arena *arena, const char *format, ...)
     struct bytes text = arena_format_list(arena, format, arguments);
     va_end(arguments);
     return error_replace(arena, &VM_INVALID_CODE, text);
+}
+
+status wasm_refused(struct arena *arena, const struct wasm_feature *feature)
+{
+    return error_replace(arena, &VM_INVALID_CODE, wasm_feature_text(arena, feature));
 }
 
 static bool is_value_type(uint8_t byte)
@@ -64,7 +77,7 @@ static struct bytes read_value_types(struct wasm_reader *reader, uint32_t max)
     struct bytes types = wasm_span(reader, count);
     for (size_t i = 0; i < types.len; i++)
         if (!is_value_type(types.data[i]))
-            reader->broken = true;
+            wasm_refuse(reader, wasm_feature_of_type(types.data[i]));
     return types;
 }
 
@@ -72,7 +85,7 @@ static struct wasm_limits read_limits(struct wasm_reader *reader)
 {
     uint8_t flags = wasm_byte(reader);
     if (flags > 1)
-        reader->broken = true;
+        wasm_refuse(reader, wasm_feature_of_limits(flags));
     struct wasm_limits limits = {.initial = wasm_u32(reader), .has_maximum = flags == 1};
     if (limits.has_maximum)
         limits.maximum = wasm_u32(reader);
@@ -95,7 +108,7 @@ static void read_type(struct parser *parser, struct wasm_reader *reader, uint32_
     if (wasm_byte(reader) != 0x60)
         reader->broken = true;
     type->params = read_value_types(reader, WASM_PARAMS_MAX);
-    type->results = read_value_types(reader, 1);
+    type->results = read_value_types(reader, WASM_PARAMS_MAX);
     if (has_float_type(type->params) || has_float_type(type->results))
         parser->module->has_floats = true;
 }
@@ -145,7 +158,7 @@ static void read_function(struct parser *parser, struct wasm_reader *reader, uin
 static void read_table(struct parser *parser, struct wasm_reader *reader, uint32_t i)
 {
     if (wasm_byte(reader) != 0x70)
-        reader->broken = true;
+        wasm_refuse(reader, wasm_feature_of_tables());
     parser->module->table = read_limits(reader);
     if (parser->module->table.initial > WASM_TABLE_MAX)
         reader->broken = true;
@@ -183,7 +196,9 @@ static int64_t read_constant(struct wasm_reader *reader, uint8_t type)
 static void read_global(struct parser *parser, struct wasm_reader *reader, uint32_t i)
 {
     uint8_t type = wasm_byte(reader);
-    if (!is_value_type(type) || wasm_byte(reader) > 1)
+    if (!is_value_type(type))
+        wasm_refuse(reader, wasm_feature_of_type(type));
+    if (wasm_byte(reader) > 1)
         reader->broken = true;
     if (is_float_type(type))
         parser->module->has_floats = true;
@@ -208,7 +223,7 @@ static void read_export(struct parser *parser, struct wasm_reader *reader, uint3
 static void read_element(struct parser *parser, struct wasm_reader *reader, uint32_t i)
 {
     if (wasm_u32(reader) != 0)
-        reader->broken = true;
+        wasm_refuse(reader, wasm_feature_of_tables());
     read_constant(reader, WASM_I32);
     uint32_t count = wasm_u32(reader);
     if (count > wasm_left(reader))
@@ -223,12 +238,24 @@ static void read_body(struct parser *parser, struct wasm_reader *reader, uint32_
     parser->module->bodies[i] = wasm_span(reader, wasm_u32(reader));
 }
 
+/* One data segment. An active one is written to `offset` when an instance is made, a passive one
+ * only by memory.init. */
+static struct bytes read_segment(struct wasm_reader *reader, bool *is_active, uint32_t *offset)
+{
+    enum { ACTIVE, PASSIVE, ACTIVE_IN_MEMORY };
+    uint32_t kind = wasm_u32(reader);
+    if (kind > ACTIVE_IN_MEMORY || (kind == ACTIVE_IN_MEMORY && wasm_u32(reader) != 0))
+        reader->broken = true;
+    *is_active = kind != PASSIVE;
+    *offset = *is_active ? (uint32_t)read_constant(reader, WASM_I32) : 0;
+    return wasm_span(reader, wasm_u32(reader));
+}
+
 static void read_data(struct parser *parser, struct wasm_reader *reader, uint32_t i)
 {
-    if (wasm_u32(reader) != 0)
-        reader->broken = true;
-    read_constant(reader, WASM_I32);
-    wasm_span(reader, wasm_u32(reader));
+    bool is_active;
+    uint32_t offset;
+    read_segment(reader, &is_active, &offset);
 }
 
 typedef void (*read_entry)(struct parser *parser, struct wasm_reader *reader, uint32_t i);
@@ -269,10 +296,12 @@ static status read_section(struct parser *parser, unsigned id, struct bytes payl
     struct wasm_section *section = &parser->module->sections[id];
     struct wasm_reader reader = wasm_reader_new(payload);
     section->present = true;
-    if (id == WASM_SECTION_START) {
-        wasm_u32(&reader);
+    if (id == WASM_SECTION_START || id == WASM_SECTION_DATA_COUNT) {
+        uint32_t number = wasm_u32(&reader);
         if (reader.broken || wasm_left(&reader) != 0)
-            return wasm_invalid(parser->arena, "malformed start section");
+            return wasm_invalid(parser->arena, "malformed %s section", section_names[id]);
+        if (id == WASM_SECTION_DATA_COUNT)
+            parser->module->data_count = number;
         return NULL;
     }
     section->count = wasm_u32(&reader);
@@ -283,6 +312,8 @@ static status read_section(struct parser *parser, unsigned id, struct bytes payl
     make_room(parser, id, section->count);
     for (uint32_t i = 0; i < section->count && !reader.broken; i++)
         readers[id](parser, &reader, i);
+    if (reader.refused != NULL)
+        return wasm_refused(parser->arena, reader.refused);
     if (reader.broken || wasm_left(&reader) != 0)
         return wasm_invalid(parser->arena, "malformed %s section", section_names[id]);
     return NULL;
@@ -308,15 +339,20 @@ status wasm_module_parse(struct arena *arena, struct bytes wasm, struct wasm_mod
                 return wasm_invalid(arena, "malformed custom section");
             continue;
         }
+        if (wasm_feature_of_section(id) != NULL)
+            return wasm_refused(arena, wasm_feature_of_section(id));
         if (id >= WASM_SECTION_COUNT)
             return wasm_invalid(arena, "unknown section %u", id);
-        if (id <= last)
+        if (section_rank(id) <= last)
             return wasm_invalid(arena, "%s section out of order", section_names[id]);
-        last = id;
+        last = section_rank(id);
         TRY(read_section(&parser, id, payload));
     }
     if (module->sections[WASM_SECTION_FUNCTION].count != module->sections[WASM_SECTION_CODE].count)
         return wasm_invalid(arena, "functions and bodies differ in number");
+    if (module->sections[WASM_SECTION_DATA_COUNT].present &&
+        module->data_count != module->sections[WASM_SECTION_DATA].count)
+        return wasm_invalid(arena, "data count and data segments differ in number");
     return NULL;
 }
 
@@ -342,11 +378,10 @@ status wasm_module_check_segments(struct arena *arena, const struct wasm_module 
     uint64_t memory = (uint64_t)module->memory.initial * WASM_PAGE_BYTES;
     reader = wasm_reader_new(data->entries);
     for (uint32_t i = 0; i < data->count; i++) {
-        wasm_u32(&reader);
-        uint32_t offset = (uint32_t)read_constant(&reader, WASM_I32);
-        uint32_t size = wasm_u32(&reader);
-        wasm_span(&reader, size);
-        if (!segment_fits(offset, size, memory))
+        bool is_active;
+        uint32_t offset;
+        struct bytes content = read_segment(&reader, &is_active, &offset);
+        if (is_active && !segment_fits(offset, content.len, memory))
             return wasm_invalid(arena, "data segment does not fit the memory");
     }
     return NULL;

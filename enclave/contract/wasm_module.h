@@ -2,9 +2,12 @@
 #define ENCLAVE_CONTRACT_WASM_MODULE_H
 
 #include "common/base/status.h"
+#include "enclave/contract/wasm_feature.h"
 
-/* A contract's module, taken apart. Accepted is WebAssembly 1.0 with sign extension and nothing
- * else (enclave-protocol.md 5.2). Everything points into the module's own bytes.
+/* A contract's module, taken apart. Accepted is WebAssembly 1.0 with sign extension, as on the
+ * original (enclave-protocol.md 5.2), and what today's compilers add to it: several results,
+ * memory.copy, memory.fill, memory.init, data.drop with the segments they need, and long table
+ * numbers. Everything points into the module's own bytes.
  *
  * The parser checks structure, numbers and indices. The types of operands inside function bodies
  * are checked by the engine's validator when the instrumented module is compiled. */
@@ -18,7 +21,7 @@ enum {
     WASM_EXPORTS_MAX = 20000,
     WASM_SEGMENTS_MAX = 100000,
     WASM_TABLE_MAX = 20000, /* elements */
-    WASM_PARAMS_MAX = 1000,
+    WASM_PARAMS_MAX = 1000, /* of a signature, and results */
     WASM_SLOTS_MAX = 15000, /* parameters, locals and deepest operand stack of one function */
     WASM_NESTING_MAX = 10000,
     WASM_PAGE_BYTES = 65536,
@@ -39,6 +42,7 @@ enum wasm_section_id {
     WASM_SECTION_ELEMENT,
     WASM_SECTION_CODE,
     WASM_SECTION_DATA,
+    WASM_SECTION_DATA_COUNT, /* stands before the code */
     WASM_SECTION_COUNT
 };
 
@@ -50,8 +54,8 @@ struct wasm_section {
 };
 
 struct wasm_type {
-    struct bytes params;  /* one byte a value, enum wasm_value */
-    struct bytes results; /* at most one */
+    struct bytes params; /* one byte a value, enum wasm_value */
+    struct bytes results;
 };
 
 struct wasm_import {
@@ -84,16 +88,18 @@ struct wasm_module {
     struct bytes *bodies;      /* locals and code of each function that is not imported */
     struct wasm_limits memory; /* of the first memory */
     struct wasm_limits table;  /* of the first table */
+    uint32_t data_count;       /* as the data count section gives it */
     bool has_floats;           /* in a signature, a global or a local; bodies: see wasm_code.h */
 };
 
 /* wasm_module_parse takes a module apart.
- * Rejects: VM_INVALID_CODE with a text of its own that says what is wrong. */
+ * Rejects: VM_INVALID_CODE with a text of its own that says what is wrong, or what of WebAssembly
+ * is not accepted and how to avoid it. */
 MUST_CHECK status wasm_module_parse(struct arena *arena, struct bytes wasm,
                                     struct wasm_module *module);
 
-/* wasm_module_check_segments makes sure that every element and data segment lies inside the initial
- * table and memory, as instantiation would.
+/* wasm_module_check_segments makes sure that every element and active data segment lies inside the
+ * initial table and memory, as instantiation would.
  * Rejects: VM_INVALID_CODE. */
 MUST_CHECK status wasm_module_check_segments(struct arena *arena, const struct wasm_module *module);
 
@@ -105,5 +111,7 @@ const struct wasm_type *wasm_function_type(const struct wasm_module *module, uin
 
 /* wasm_invalid is VM_INVALID_CODE with its own words. */
 status wasm_invalid(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+/* wasm_refused is VM_INVALID_CODE for a feature that is not accepted. */
+status wasm_refused(struct arena *arena, const struct wasm_feature *feature);
 
 #endif

@@ -2,6 +2,7 @@
 #define ENCLAVE_CONTRACT_WASM_READER_H
 
 #include "common/base/bytes.h"
+#include "enclave/contract/wasm_feature.h"
 
 /* A cursor over untrusted module bytes. A read past the end or of a malformed number gives 0 and
  * marks the reader broken for good, so that callers may check once per item instead of once per
@@ -10,11 +11,21 @@ struct wasm_reader {
     const uint8_t *at;
     const uint8_t *end;
     bool broken;
+    /* What it broke at, when that is valid WebAssembly which contracts cannot use. */
+    const struct wasm_feature *refused;
 };
 
 static inline struct wasm_reader wasm_reader_new(struct bytes source)
 {
-    return (struct wasm_reader){source.data, source.data + source.len, false};
+    return (struct wasm_reader){source.data, source.data + source.len, false, NULL};
+}
+
+/* wasm_refuse breaks a reader at a feature; NULL: at something unknown. */
+static inline void wasm_refuse(struct wasm_reader *reader, const struct wasm_feature *feature)
+{
+    if (!reader->broken)
+        reader->refused = feature;
+    reader->broken = true;
 }
 
 static inline size_t wasm_left(const struct wasm_reader *reader)
@@ -47,7 +58,7 @@ static inline struct bytes wasm_span(struct wasm_reader *reader, size_t len)
 /* wasm_u32 reads an unsigned LEB128 number: at most five bytes, no bit beyond the 32nd. */
 uint32_t wasm_u32(struct wasm_reader *reader);
 
-/* wasm_signed skips over a signed LEB128 number of 32 or 64 bits and returns it. */
+/* wasm_signed reads a signed LEB128 number of 32, 33 or 64 bits. */
 int64_t wasm_signed(struct wasm_reader *reader, unsigned bits);
 
 #endif

@@ -1,4 +1,5 @@
 #include "enclave/contract/errors.h"
+#include "enclave/serve/native.h"
 #include "enclave/serve/server.h"
 
 /* Blocks, and the brackets inside them. A bracket has no reply: one that does not fit ends the
@@ -9,8 +10,10 @@ static void answer_block(struct post *post, status failure, bool seal)
     struct secretd_boundary_block_reply reply = {0};
     if (failure != NULL)
         reply.failure = call_failure(post->arena, failure);
-    else if (seal)
+    else if (seal) {
         reply.sealed = operator_seal(post);
+        native_seal(post, &reply);
+    }
     boundary_put(post->stream, BOUNDARY_BLOCK_REPLY, &reply);
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/base/halt.h"
 #include "enclave/contract/errors.h"
+#include "enclave/serve/native.h"
 #include "enclave/serve/server.h"
 
 /* What a running call asks of the node, over the stream that the call came on. The node answers in
@@ -52,6 +53,24 @@ static status fetch_code(void *context, struct arena *arena, const uint8_t code_
     return NULL;
 }
 
+static status fetch_native(void *context, struct arena *arena, const uint8_t code_hash[32],
+                           struct bytes *native)
+{
+    struct post *post = context;
+    const struct secretd_boundary_code_request request = {.code_hash = bytes_make(code_hash, 32),
+                                                          .native = true};
+    const void *message;
+    *native = (struct bytes){0};
+    if (post->server->options.wasmi)
+        return NULL;
+    boundary_put(post->stream, BOUNDARY_CODE_REQUEST, &request);
+    if (post_get(post, arena, &message) != BOUNDARY_CODE_REPLY)
+        return &CONTRACT_HOST;
+    const struct secretd_boundary_code_reply *reply = message;
+    *native = native_open(post->server, arena, code_hash, reply->native);
+    return NULL;
+}
+
 static status ask_chain(void *context, struct arena *arena,
                         const struct secretd_boundary_chain_query *request,
                         const struct secretd_boundary_chain_query_reply **answer)
@@ -85,5 +104,5 @@ static void print_debug(void *context, struct bytes text)
 
 struct call_host host_of(struct post *post)
 {
-    return (struct call_host){post, read_stored, fetch_code, ask_chain, print_debug};
+    return (struct call_host){post, read_stored, fetch_code, ask_chain, print_debug, fetch_native};
 }

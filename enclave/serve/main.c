@@ -1,6 +1,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <openssl/crypto.h>
 
@@ -13,7 +15,7 @@
 #include "enclave/serve/sandbox.h"
 #include "enclave/serve/server.h"
 
-enum { THREAD_STACK_BYTES = 8 << 20 };
+enum { THREAD_STACK_BYTES = 8 << 20, COMPILER_NICENESS = 5 };
 
 /* libcrypto reads and allocates at the first use of each algorithm: that must be over when the
  * process is locked in. */
@@ -43,13 +45,30 @@ static void *serve(void *argument)
     post_serve(post);
 }
 
-static void start_thread(struct post *post)
+struct compiler {
+    struct server *server;
+    struct vm *vm;
+};
+
+/* Compiles for the others, when they leave it the time. */
+static void *compile(void *argument)
+{
+    const struct compiler *compiler = argument;
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), COMPILER_NICENESS);
+    pthread_mutex_lock(&compiler->server->gate);
+    pthread_mutex_unlock(&compiler->server->gate);
+    for (;;)
+        vm_work(compiler->vm);
+    return NULL;
+}
+
+static void start_thread(void *(*work)(void *), void *argument)
 {
     pthread_t thread;
     pthread_attr_t attributes;
     ASSERT(pthread_attr_init(&attributes) == 0);
     ASSERT(pthread_attr_setstacksize(&attributes, THREAD_STACK_BYTES) == 0);
-    int failed = pthread_create(&thread, &attributes, serve, post);
+    int failed = pthread_create(&thread, &attributes, work, argument);
     if (failed != 0)
         halt("secretd-enclave: no thread: error %d", failed);
     pthread_attr_destroy(&attributes);
@@ -61,6 +80,11 @@ int main(int count, char **arguments)
     if (!options_parse(count - 1, (const char *const *)arguments + 1, &options)) {
         fprintf(stderr, "secretd-enclave is started by secretd\n");
         return 2;
+    }
+    if (!SECRETD_SIMULATION) {
+        fprintf(stderr,
+                "secretd-enclave: built without simulation, and no hardware is supported yet\n");
+        return 1;
     }
     signal(SIGPIPE, SIG_IGN);
     keys_pool_install();
@@ -75,9 +99,11 @@ int main(int count, char **arguments)
         posts[1 + i] = post_new(server, options.queries[i], BOUNDARY_RIGHT_QUERY);
     if (keys_chain_locked(server->keys))
         sandbox |= BOUNDARY_SANDBOX_LOCKED_MEMORY;
+    struct compiler compiler = {server, server_compiler(server)};
     pthread_mutex_lock(&server->gate);
     for (uint32_t i = 0; i <= options.query_count; i++)
-        start_thread(posts[i]);
+        start_thread(serve, posts[i]);
+    start_thread(compile, &compiler);
     server->sandbox = sandbox | sandbox_close(&options);
     pthread_mutex_unlock(&server->gate);
     post_serve(operator);

@@ -1,6 +1,7 @@
 #include "common/base/halt.h"
 #include "common/encoding/protobuf.h"
 #include "enclave/contract/errors.h"
+#include "enclave/keys/epoch.h"
 #include "enclave/keys/sealing.h"
 #include "enclave/serve/server.h"
 
@@ -112,11 +113,21 @@ static status unseal(struct post *post, const struct secretd_boundary_unseal *re
     return refused;
 }
 
+/* What clients of suite 2 encrypt to. */
+static uint32_t epoch_public(const struct server *server, uint8_t io_public[32])
+{
+    struct keys_epochs *epochs =
+        keys_epochs_new(server->keys, bytes_make(server->chain_id, server->chain_id_len));
+    uint32_t epoch = keys_epochs_current(epochs, io_public);
+    keys_epochs_free(epochs);
+    return epoch;
+}
+
 static void answer(struct post *post, status refused)
 {
     struct server *server = post->server;
     struct secretd_boundary_keys_reply reply = {0};
-    uint8_t io[32], exchange[32];
+    uint8_t io[32], exchange[32], epoch_io[32];
     if (refused != NULL) {
         reply.failure = call_failure(post->arena, refused);
     } else {
@@ -129,6 +140,8 @@ static void answer(struct post *post, status refused)
         reply.sealed = operator_seal(post);
         reply.seed_count = (uint32_t)keys_chain_count(server->keys);
         reply.height = checkpoint.height;
+        reply.epoch = epoch_public(server, epoch_io);
+        reply.epoch_io_public_key = BYTES_OF(epoch_io);
     }
     boundary_put(post->stream, BOUNDARY_KEYS_REPLY, &reply);
 }

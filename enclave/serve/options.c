@@ -73,6 +73,10 @@ static bool option_of(struct bytes name, struct bytes value, struct options *opt
     }
     if (bytes_is(name, "--sandbox"))
         return sandbox_of(value, &options->sandbox);
+    if (bytes_is(name, "--inspect")) {
+        options->inspect = SECRETD_SIMULATION;
+        return options->inspect && value.len == 0;
+    }
     options->debug_print = bytes_is(name, "--debug-print");
     return options->debug_print && value.len == 0;
 }

@@ -7,7 +7,7 @@
 /* The command line of secretd-enclave, written by the node that starts it:
  *     secretd-enclave --parent=PID --operator=FD --executor=FD --queries=FD,FD,...
  *                     --engine=wasmtime|wasmi
- *                     --sandbox=strict|best-effort|off [--debug-print] */
+ *                     --sandbox=strict|best-effort|off [--debug-print] [--inspect] */
 
 enum { OPTIONS_QUERIES_MAX = 16, OPTIONS_DESCRIPTOR_MAX = 1023 };
 
@@ -22,6 +22,7 @@ struct options {
     bool wasmi; /* instead of wasmtime */
     enum options_sandbox sandbox;
     bool debug_print;
+    bool inspect; /* tell the node what calls do; only a simulation knows this option */
 };
 
 /* options_parse reads the arguments after the program's name. False: something is missing, unknown

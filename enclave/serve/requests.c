@@ -1,3 +1,4 @@
+#include "common/crypto/hash.h"
 #include "enclave/contract/errors.h"
 #include "enclave/serve/server.h"
 
@@ -10,6 +11,17 @@ static void refuse_call(struct post *post, status failure)
         .failure = call_failure(post->arena, failure),
     };
     boundary_put(post->stream, BOUNDARY_CALL_REPLY, &reply);
+}
+
+/* What a block uploads is likely to be called soon. Simulations ask on query streams: they are free
+ * of charge. */
+static void prepare_code(struct post *post, struct bytes wasm)
+{
+    uint8_t hash[32];
+    if (boundary_stream_right(post->stream) != BOUNDARY_RIGHT_EXECUTOR)
+        return;
+    crypto_sha256(wasm, hash);
+    vm_load_soon(post->vm, hash, wasm);
 }
 
 static void check_code(struct post *post, const struct secretd_boundary_check_code *request)
@@ -25,6 +37,7 @@ static void check_code(struct post *post, const struct secretd_boundary_check_co
         reply.has_ibc_entry_points = info.has_ibc_entry_points;
         reply.requires_random = info.requires_random;
         reply.required_features = info.required_features;
+        prepare_code(post, request->wasm);
     }
     boundary_put(post->stream, BOUNDARY_CHECK_CODE_REPLY, &reply);
 }

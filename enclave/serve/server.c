@@ -43,15 +43,24 @@ struct post *post_new(struct server *server, int fd, enum boundary_right right)
         .engine = server->options.wasmi ? VM_WASMI : VM_WASMTIME,
         .instances_max = CALL_QUERY_DEPTH_MAX + 1,
         .codes_max = CODES_MAX,
-        .machines_max = 1 + server->options.query_count,
+        .machines_max = 2 + server->options.query_count,
         .beside = server->machine,
         .curve = server->curve,
         .debug_print = server->options.debug_print,
+        .compiles_later = true,
     };
     post->vm = vm_new(&machine);
     if (server->machine == NULL)
         server->machine = post->vm;
     return post;
+}
+
+struct vm *server_compiler(struct server *server)
+{
+    const struct vm_options machine = {.engine = server->options.wasmi ? VM_WASMI : VM_WASMTIME,
+                                       .beside = server->machine,
+                                       .curve = server->curve};
+    return vm_new(&machine);
 }
 
 enum boundary_frame post_get(struct post *post, struct arena *arena, const void **message)
@@ -107,6 +116,8 @@ static void furnish(struct post *post)
         .vm = post->vm,
         .block =
             boundary_stream_right(post->stream) == BOUNDARY_RIGHT_EXECUTOR ? server->block : NULL,
+        .exceptions = &EXCEPTIONS,
+        .inspect = server->options.inspect,
         .host = host_of(post),
     };
     post->desk = desk_new(&options);

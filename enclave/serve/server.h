@@ -49,6 +49,9 @@ struct post {
  * more when the process is locked in. */
 struct post *post_new(struct server *server, int fd, enum boundary_right right);
 
+/* server_compiler makes the machine of the thread that compiles, after that of a post. */
+struct vm *server_compiler(struct server *server);
+
 /* post_serve answers requests until the node is gone, which ends the process. */
 _Noreturn void post_serve(struct post *post);
 

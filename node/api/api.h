@@ -1,6 +1,7 @@
 #ifndef NODE_API_API_H
 #define NODE_API_API_H
 
+#include "node/chain/inspector.h"
 #include "node/consensus/solo.h"
 
 /* The servers: CometBFT RPC with websocket, REST, gRPC, gRPC-web and the faucet. They know the
@@ -29,6 +30,8 @@ struct api_options {
     struct bytes minimum_gas_prices; /* "0.0125uscrt" */
     struct pruning pruning;          /* only reported */
     uint8_t validator_pubkey[32];
+    const struct inspection_store *inspections; /* what contracts did; NULL: nobody wrote it down */
+    bool simulation;        /* no hardware protects the enclave's keys: said in the node's status */
     bool faucet;            /* serve `faucet` with this key */
     uint8_t faucet_key[32]; /* secp256k1 */
     unsigned workers;       /* threads for queries; 0: four */

@@ -8,6 +8,7 @@
 #define NODE_INFO_LISTEN         "tcp://0.0.0.0:26656"
 #define NODE_INFO_CHANNELS       "40202122233038606100"
 #define NODE_INFO_SDK            "v0.50.14"
+#define NODE_INFO_SIMULATION     "simulation" /* nothing protects the enclave's keys */
 #define NODE_INFO_P2P_PROTOCOL   8
 #define NODE_INFO_BLOCK_PROTOCOL 11
 

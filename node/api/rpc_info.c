@@ -21,8 +21,9 @@ static void write_node_info(struct writer *out, const struct api *api)
     writer_text(out, ",\"version\":\"" NODE_INFO_COMETBFT "\",\"channels\":\"" NODE_INFO_CHANNELS
                      "\",\"moniker\":");
     rpc_json_text(out, api->options.moniker);
-    writer_format(out, ",\"other\":{\"tx_index\":\"on\",\"rpc_address\":\"tcp://0.0.0.0:%u\"}}",
-                  api->ports.rpc);
+    writer_format(out, ",\"other\":{\"tx_index\":\"on\",\"rpc_address\":\"tcp://0.0.0.0:%u\"%s}}",
+                  api->ports.rpc,
+                  api->options.simulation ? ",\"enclave\":\"" NODE_INFO_SIMULATION "\"" : "");
 }
 
 static void write_own_validator(struct writer *out, const struct api *api, int64_t power)

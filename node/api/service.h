@@ -61,5 +61,6 @@ const struct service_method *service_find_own(struct bytes path);
 extern const struct service_method tx_service_methods[];
 extern const struct service_method tendermint_service_methods[];
 extern const struct service_method reflection_service_methods[];
+extern const struct service_method inspect_service_methods[];
 
 #endif

@@ -49,6 +49,7 @@ static status get_node_info(struct service_call *call, const void *request, void
         .app_name = BYTES(NODE_INFO_BINARY),
         .version = api->options.version,
         .git_commit = api->options.commit,
+        .build_tags = api->options.simulation ? BYTES(NODE_INFO_SIMULATION) : BYTES(""),
         .build_deps = {deps, ARRAY_COUNT(modules)},
         .cosmos_sdk_version = BYTES(NODE_INFO_SDK),
     };

@@ -2,7 +2,9 @@
 
 #include "common/base/halt.h"
 #include "common/base/memory.h"
+#include "common/crypto/hash.h"
 #include "common/crypto/secp256k1.h"
+#include "common/encoding/hex.h"
 #include "common/encoding/protobuf.h"
 #include "node/app/modules.h"
 #include "node/app/state.h"
@@ -16,12 +18,26 @@ enum { APP_ARENA_BYTES = 64 * 1024, TX_ARENA_BYTES = 256 * 1024, PRICES_MAX = 64
 
 static void tx_begin(struct context *ctx)
 {
+    if (ctx->chain->inspections != NULL)
+        ctx->inspector = inspector_new(ctx->arena);
     if (ctx->enclave != NULL)
         enclave_tx_begin(ctx->enclave, ctx->tx_index, ctx->tx_counter);
 }
 
+static void keep_inspection(struct context *ctx)
+{
+    uint8_t hash[32];
+    crypto_sha256(ctx->tx_bytes, hash);
+    struct bytes tree = inspector_encode(ctx->arena, ctx->inspector,
+                                         hex_upper(ctx->arena, BYTES_OF(hash)), ctx->block->height);
+    if (tree.len != 0)
+        ctx->chain->inspections->put(ctx->chain->inspections->context, hash, tree);
+}
+
 static void tx_end(struct context *ctx, bool kept)
 {
+    if (ctx->inspector != NULL)
+        keep_inspection(ctx);
     if (ctx->enclave == NULL)
         return;
     if (kept)
@@ -45,6 +61,11 @@ static void fill_chain(struct app *app)
         .module_accounts = APP_ACCOUNTS,
         .module_account_count = APP_ACCOUNT_COUNT,
         .codes = app->options.codes,
+        .simulation =
+            app->options.simulation ||
+            (app->options.enclave != NULL && enclave_describe(app->options.enclave)->simulation),
+        .traces = app->options.traces,
+        .inspections = app->options.inspections,
         .curve = crypto_secp256k1_new(SEED),
         .signatures = signature_cache_new(),
         .transactions = &TRANSACTION_HOOKS,

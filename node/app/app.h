@@ -2,6 +2,8 @@
 #define NODE_APP_APP_H
 
 #include "node/chain/chain.h"
+#include "node/chain/inspector.h"
+#include "node/chain/traces.h"
 #include "node/consensus/application.h"
 #include "node/enclave_link/enclave_link.h"
 #include "node/store/disk/database.h"
@@ -13,8 +15,11 @@ struct app;
 
 struct app_options {
     struct database *database;
-    struct enclave_link *enclave;    /* NULL: contract messages cannot run */
-    const struct code_store *codes;  /* NULL together with enclave */
+    struct enclave_link *enclave;     /* NULL: contract messages cannot run */
+    const struct code_store *codes;   /* NULL together with enclave */
+    const struct trace_store *traces; /* where calls of contracts are written down; NULL: nowhere */
+    const struct inspection_store *inspections; /* what contracts did, in clear; NULL: not kept */
+    bool simulation; /* of a node without an enclave: its network's enclaves are simulated */
     struct bytes minimum_gas_prices; /* "0.0125uscrt", comma between several; empty: none */
     struct bytes version;            /* the answer of "/app/version" */
 };

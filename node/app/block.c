@@ -88,6 +88,7 @@ static void block_phase(struct app *app, struct arena *arena, enum phase phase,
     ctx.consensus_params = params;
     ctx.validator_updates = &updates;
     ctx.enclave = executor(app);
+    ctx.traces = &block->traces;
     run_phase(&ctx, phase, ORDERS[phase]);
     struct tendermint_abci_event_list events = app_event_list(arena, ctx.events, MODES[phase]);
     append_events(arena, &response->events, &events);
@@ -140,6 +141,7 @@ static void run_one(struct app *app, struct arena *arena, struct bytes raw, uint
         app_context(app, app->tx_arena, EXEC_FINALIZE, &block->info, block->state, &gas);
     base.tx_index = index;
     base.enclave = executor(app);
+    base.traces = &block->traces;
     if (tx_decode(base.arena, app->chain.registry, raw, &tx) == NULL)
         run_tx(&base, raw, tx, block_gas, &result);
     else
@@ -158,6 +160,29 @@ static void run_transactions(struct app *app, struct arena *arena, struct bytes_
     response->tx_results.count = txs.count;
     for (size_t i = 0; i < txs.count; i++)
         run_one(app, arena, txs.items[i], (uint32_t)i, &block_gas, &response->tx_results.items[i]);
+}
+
+/* Calls are taken from what the producer brought, written down, or neither. */
+static struct block_traces block_traces(const struct app *app, const struct block_input *input)
+{
+    if (input->traces != NULL)
+        return (struct block_traces){.given = input->traces,
+                                     .given_created = input->created,
+                                     .given_ibc_codes = input->ibc_codes};
+    if (app->options.enclave != NULL && app->options.traces != NULL)
+        return traces_recorder(app->block.arena);
+    return (struct block_traces){0};
+}
+
+/* Before the block itself, so that no block stands in the log without them. */
+static void keep_traces(const struct app *app)
+{
+    const struct open_block *block = &app->block;
+    if (block->traces.arena == NULL)
+        return;
+    struct bytes record = traces_encode(block->arena, &block->traces);
+    if (record.data != NULL)
+        app->options.traces->put(app->options.traces->context, block->info.height, record);
 }
 
 static void begin_enclave(struct app *app, struct arena *arena, const struct block_input *input)
@@ -211,6 +236,7 @@ void app_execute(void *self, struct arena *arena, const struct block_input *inpu
     }
     *response = (struct tendermint_abci_response_finalize_block){0};
     block->info = app_info_of(block->arena, input);
+    block->traces = block_traces(app, input);
     begin_enclave(app, arena, input);
     block_phase(app, arena, PHASE_PRE_BLOCK, current_params(app, arena), response);
     const struct tendermint_types_consensus_params *params = current_params(app, arena);
@@ -230,6 +256,7 @@ void app_append(void *self, struct bytes consensus_state)
     struct app *app = self;
     struct open_block *block = &app->block;
     ASSERT(block->open && block->executed);
+    keep_traces(app);
     struct block_record record = {
         .height = block->info.height,
         .block = block->block_bytes,

@@ -4,11 +4,12 @@
 #include "common/light/validator_set.h"
 #include "common/tx/tx.h"
 #include "node/app/replay_compare.h"
+#include "node/app/replay_traces.h"
 #include "node/chain/errors.h"
+#include "node/consensus/block.h"
 #include "node/consensus/genesis.h"
 
 #define RECORDED_GAS_PRICES "0.0125uscrt"
-#define CONTRACT_MESSAGES   BYTES("/secret.compute.v1beta1.")
 
 /* One chain that is run again. */
 struct replay {
@@ -18,6 +19,7 @@ struct replay {
     struct database *database;
     struct app *app;
     const struct application *face;
+    struct json_value traces; /* traces.json; of kind JSON_NULL when there is none */
     /* Validators of the last, this and the next height: updates of a block take effect two blocks
      * later. */
     struct light_validator_set last, current, next;
@@ -93,53 +95,6 @@ static struct tendermint_abci_commit_info last_commit(struct replay *replay,
     return info;
 }
 
-static size_t add_attack(const struct tendermint_types_light_client_attack_evidence *attack,
-                         struct tendermint_abci_misbehavior *out)
-{
-    for (size_t i = 0; i < attack->byzantine_validators.count; i++)
-        out[i] = (struct tendermint_abci_misbehavior){
-            .type = 2,
-            .validator = {attack->byzantine_validators.items[i].address,
-                          attack->byzantine_validators.items[i].voting_power},
-            .height = attack->common_height,
-            .time = attack->timestamp,
-            .total_voting_power = attack->total_voting_power,
-        };
-    return attack->byzantine_validators.count;
-}
-
-static void misbehavior(struct replay *replay, const struct tendermint_types_block *block,
-                        struct block_input *input)
-{
-    size_t room = 0;
-    for (size_t i = 0; i < block->evidence.evidence.count; i++) {
-        const struct tendermint_types_evidence *evidence = &block->evidence.evidence.items[i];
-        room += evidence->light_client_attack_evidence == NULL
-                    ? 1
-                    : evidence->light_client_attack_evidence->byzantine_validators.count;
-    }
-    struct tendermint_abci_misbehavior *items =
-        ARENA_ARRAY(replay->block_arena, struct tendermint_abci_misbehavior, room + 1);
-    size_t count = 0;
-    for (size_t i = 0; i < block->evidence.evidence.count; i++) {
-        const struct tendermint_types_evidence *evidence = &block->evidence.evidence.items[i];
-        const struct tendermint_types_duplicate_vote_evidence *twice =
-            evidence->duplicate_vote_evidence;
-        if (evidence->light_client_attack_evidence != NULL)
-            count += add_attack(evidence->light_client_attack_evidence, items + count);
-        else if (twice != NULL && twice->vote_a != NULL)
-            items[count++] = (struct tendermint_abci_misbehavior){
-                .type = 1,
-                .validator = {twice->vote_a->validator_address, twice->validator_power},
-                .height = twice->vote_a->height,
-                .time = twice->timestamp,
-                .total_voting_power = twice->total_voting_power,
-            };
-    }
-    input->misbehavior = items;
-    input->misbehavior_count = count;
-}
-
 static status next_validators(struct replay *replay,
                               const struct tendermint_abci_validator_update_list *updates)
 {
@@ -162,23 +117,6 @@ static void check_txs(struct replay *replay, struct bytes_list txs, const struct
     }
 }
 
-/* A recording holds no enclave's answers: what runs contracts cannot be run again. */
-static status refuse_contracts(struct replay *replay, struct bytes_list txs)
-{
-    const struct message_registry *registry = app_chain(replay->app)->registry;
-    for (size_t i = 0; i < txs.count; i++) {
-        struct tx *tx;
-        if (tx_decode(replay->block_arena, registry, txs.items[i], &tx) != NULL)
-            continue;
-        for (size_t at = 0; at < tx->message_count; at++)
-            if (bytes_starts_with(tx->messages[at].any->type_url, CONTRACT_MESSAGES))
-                return chain_error(replay->block_arena,
-                                   "tx %zu: %.*s needs an enclave, and a replay has none", i,
-                                   BYTES_ARG(tx->messages[at].any->type_url));
-    }
-    return NULL;
-}
-
 static status run_block(struct replay *replay, const struct json_value *line)
 {
     struct arena *arena = replay->block_arena;
@@ -199,8 +137,8 @@ static status run_block(struct replay *replay, const struct json_value *line)
     input.last_commit = last_commit(replay, &block);
     input.txs = block.data.txs;
     input.validators = &validators;
-    misbehavior(replay, &block, &input);
-    TRY(refuse_contracts(replay, input.txs));
+    block_misbehavior(arena, &block, &input);
+    TRY(replay_traces_of(&replay->traces, arena, replay->report.height, &input));
     check_txs(replay, input.txs, line);
     replay->face->execute(replay->app, arena, &input, &response);
     compare_results(&replay->report, &response, line);
@@ -253,6 +191,7 @@ static status run_all(struct replay *replay)
     TRY(app_new(replay->arena, &app_options, &replay->app));
     replay->face = app_interface(replay->app);
     TRY(init_chain(replay));
+    TRY(replay_traces_read(replay->arena, replay->report.options->folder, &replay->traces));
     struct recording_lines *lines;
     TRY(recording_open(replay->arena, replay->report.options->folder, "blocks.jsonl.gz", &lines));
     status refused = run_lines(replay, lines);

@@ -18,6 +18,7 @@ struct open_block {
     const struct store_view *view;
     struct overlay *state;
     struct block_info info;
+    struct block_traces traces;
     struct change_set changes[STORE_COUNT];
     uint8_t app_hash[32];
     struct bytes block_bytes;

@@ -30,6 +30,8 @@ struct transaction_hooks {
 };
 
 struct crypto_secp256k1;
+struct trace_store;
+struct inspection_store;
 struct cosmos_bank_v1beta1_metadata;
 
 struct chain {
@@ -44,7 +46,10 @@ struct chain {
     const struct minimum_gas_price
         *minimum_gas_prices; /* node-local, for CheckTx; sorted by denom */
     size_t minimum_gas_price_count;
-    const struct code_store *codes; /* uploaded contract modules; NULL: none can be uploaded */
+    const struct code_store *codes;   /* uploaded contract modules; NULL: none can be uploaded */
+    const struct trace_store *traces; /* records of contract calls; NULL: none are kept */
+    bool simulation; /* nothing protects the keys: contracts see errors of the chain as they are */
+    const struct inspection_store *inspections; /* what contracts did; NULL: nobody inspects them */
     const struct crypto_secp256k1 *curve;
     struct signature_cache *signatures;           /* NULL: verify always */
     const struct transaction_hooks *transactions; /* NULL: nobody wants to know */

@@ -6,6 +6,8 @@
 #include "node/chain/event.h"
 #include "node/chain/gas.h"
 
+struct block_traces;
+struct inspector;
 struct overlay;
 struct chain;
 struct tx;
@@ -55,7 +57,10 @@ struct context {
     bool *last_message;     /* of the running transaction: set when a contract has marked its end
                                (FinalizeTx) */
     struct validator_update_list *validator_updates; /* NULL but at genesis and in end-block */
-    void *enclave; /* struct enclave_link, NULL where no enclave may be called */
+    void *enclave; /* struct enclave_session, NULL where no enclave may be called */
+    /* What contract calls do in the running block (node/chain/traces.h); NULL outside of blocks. */
+    struct block_traces *traces;
+    struct inspector *inspector; /* of the running transaction; NULL: nobody inspects it */
 };
 
 /* context_branch copies `ctx` with a new overlay over its state and a new event list, for a step

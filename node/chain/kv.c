@@ -17,12 +17,24 @@ struct kv_walk_state {
     struct overlay_walk walk;
 };
 
-status kv_get(struct context *ctx, enum store_id store, struct bytes key, struct bytes *value)
+status kv_charge_read(struct context *ctx, size_t key_bytes, size_t value_bytes)
 {
     TRY(gas_charge(ctx->gas, GAS_READ_FLAT, "ReadFlat"));
+    TRY(gas_charge(ctx->gas, GAS_READ_BYTE * (uint64_t)key_bytes, "ReadPerByte"));
+    return gas_charge(ctx->gas, GAS_READ_BYTE * (uint64_t)value_bytes, "ReadPerByte");
+}
+
+status kv_charge_write(struct context *ctx, size_t key_bytes, size_t value_bytes)
+{
+    TRY(gas_charge(ctx->gas, GAS_WRITE_FLAT, "WriteFlat"));
+    TRY(gas_charge(ctx->gas, GAS_WRITE_BYTE * (uint64_t)key_bytes, "WritePerByte"));
+    return gas_charge(ctx->gas, GAS_WRITE_BYTE * (uint64_t)value_bytes, "WritePerByte");
+}
+
+status kv_get(struct context *ctx, enum store_id store, struct bytes key, struct bytes *value)
+{
     overlay_get(ctx->state, store, key, value);
-    TRY(gas_charge(ctx->gas, GAS_READ_BYTE * (uint64_t)key.len, "ReadPerByte"));
-    return gas_charge(ctx->gas, GAS_READ_BYTE * (uint64_t)value->len, "ReadPerByte");
+    return kv_charge_read(ctx, key.len, value->len);
 }
 
 status kv_has(struct context *ctx, enum store_id store, struct bytes key, bool *found)
@@ -34,9 +46,7 @@ status kv_has(struct context *ctx, enum store_id store, struct bytes key, bool *
 
 status kv_set(struct context *ctx, enum store_id store, struct bytes key, struct bytes value)
 {
-    TRY(gas_charge(ctx->gas, GAS_WRITE_FLAT, "WriteFlat"));
-    TRY(gas_charge(ctx->gas, GAS_WRITE_BYTE * (uint64_t)key.len, "WritePerByte"));
-    TRY(gas_charge(ctx->gas, GAS_WRITE_BYTE * (uint64_t)value.len, "WritePerByte"));
+    TRY(kv_charge_write(ctx, key.len, value.len));
     overlay_set(ctx->state, store, key, value);
     return NULL;
 }

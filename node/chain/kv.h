@@ -19,6 +19,11 @@ MUST_CHECK status kv_set(struct context *ctx, enum store_id store, struct bytes 
                          struct bytes value);
 MUST_CHECK status kv_delete(struct context *ctx, enum store_id store, struct bytes key);
 
+/* kv_charge_read and kv_charge_write charge what kv_get and kv_set do, for stores that the original
+ * keeps in memory and that hold nothing which is not in the others. */
+MUST_CHECK status kv_charge_read(struct context *ctx, size_t key_bytes, size_t value_bytes);
+MUST_CHECK status kv_charge_write(struct context *ctx, size_t key_bytes, size_t value_bytes);
+
 /* A walk over [start, end) in key order, or backwards. `end` absent (data NULL) means to the end.
  * Writes to the store during a walk are allowed; they do not change what the walk sees. */
 struct kv_walk {

@@ -3,6 +3,7 @@
 #include "common/base/halt.h"
 #include "node/chain/errors.h"
 #include "node/chain/kv.h"
+#include "schema/chain/registry.h"
 
 /* Disabled message types stand under this prefix in the store `circuit`. */
 #define CIRCUIT_KEY_DISABLED_PREFIX BYTES("\x02")
@@ -92,4 +93,23 @@ status router_run(struct context *ctx, const struct message_type *type, const vo
     result->response = arena_alloc(ctx->arena, route->response->size);
     message_init(route->response, result->response);
     return route->execute(&inner, message, result->response);
+}
+
+const struct query_route *query_find(const struct chain *chain, struct bytes path)
+{
+    for (size_t i = 0; i < chain->module_count; i++)
+        for (size_t at = 0; at < chain->modules[i]->query_count; at++)
+            if (bytes_is(path, chain->modules[i]->queries[at].path))
+                return &chain->modules[i]->queries[at];
+    return NULL;
+}
+
+status query_ask(struct context *ctx, const char *path, const void *request, void *response)
+{
+    const struct query_route *route = query_find(ctx->chain, bytes_text(path));
+    const struct method_type *method = method_find(&schema_chain_services, bytes_text(path));
+    if (route == NULL || method == NULL)
+        return chain_grpc_error(ctx->arena, GRPC_UNIMPLEMENTED, "unknown method %s", path);
+    message_init(method->response, response);
+    return route->answer(ctx, request, response);
 }

@@ -35,6 +35,14 @@ MUST_CHECK status router_run(struct context *ctx, const struct message_type *typ
 MUST_CHECK status circuit_allows(struct context *ctx, const struct message_type *type,
                                  bool *allowed);
 
+/* query_find gives the route of a query, "/cosmos.bank.v1beta1.Query/Params", NULL when no module
+ * of the chain answers it. query_ask asks it on ctx, whose gas it costs: "unknown method <path>"
+ * when there is none.
+ *   response  a struct of the method's response, cleared here */
+const struct query_route *query_find(const struct chain *chain, struct bytes path);
+MUST_CHECK status query_ask(struct context *ctx, const char *path, const void *request,
+                            void *response);
+
 /* message_url is "/<full name>". */
 struct bytes message_url(struct arena *arena, const struct message_type *type);
 

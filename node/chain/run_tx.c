@@ -5,6 +5,7 @@
 #include "common/tx/tx.h"
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
+#include "node/chain/inspector.h"
 #include "node/chain/kv.h"
 #include "node/chain/overlay.h"
 #include "node/chain/router.h"
@@ -166,7 +167,10 @@ static status run_messages(struct run *run, struct context *ctx)
                               "message index: %zu",
                               i);
         ctx->message_index = (uint32_t)i;
+        uint64_t before = ctx->gas->used;
+        inspector_message_begin(ctx->inspector, tx->messages[i].any->type_url);
         status refused = router_run(ctx, tx->messages[i].type, tx->messages[i].message, &done);
+        inspector_message_end(ctx->inspector, ctx->gas->used - before, refused);
         if (refused != NULL && refused->aborts)
             return refused;
         if (refused != NULL)

@@ -3,6 +3,7 @@
 
 #include "common/base/status.h"
 #include "schema/core/cosmos_tx_v1beta1.h"
+#include "schema/core/secret_compute_v1beta1.h"
 #include "schema/core/tendermint_abci.h"
 #include "schema/core/tendermint_types.h"
 
@@ -19,6 +20,11 @@ struct block_input {
     size_t misbehavior_count;
     struct bytes block_bytes;  /* protobuf tendermint.types.Block, for the block log */
     struct bytes commit_bytes; /* protobuf tendermint.types.Commit of this very block */
+    /* What the contract calls of this block did on another node, and its checks of modules; NULL:
+     * they run in this node's enclave. */
+    const struct secret_compute_v1beta1_query_block_traces_response *traces;
+    const struct secret_compute_v1beta1_query_block_create_results_response *created;
+    struct bytes_list ibc_codes; /* with them: modules known to answer on IBC, by hash */
 };
 
 /* The state machine as a producer and the servers see it. init_chain, scheduled_txs, execute and

@@ -142,6 +142,53 @@ struct tendermint_abci_commit_info block_signers(struct arena *arena,
     return (struct tendermint_abci_commit_info){commit->round, {votes, commit->signatures.count}};
 }
 
+static size_t add_attack(const struct tendermint_types_light_client_attack_evidence *attack,
+                         struct tendermint_abci_misbehavior *out)
+{
+    for (size_t i = 0; i < attack->byzantine_validators.count; i++)
+        out[i] = (struct tendermint_abci_misbehavior){
+            .type = 2,
+            .validator = {attack->byzantine_validators.items[i].address,
+                          attack->byzantine_validators.items[i].voting_power},
+            .height = attack->common_height,
+            .time = attack->timestamp,
+            .total_voting_power = attack->total_voting_power,
+        };
+    return attack->byzantine_validators.count;
+}
+
+void block_misbehavior(struct arena *arena, const struct tendermint_types_block *block,
+                       struct block_input *input)
+{
+    size_t room = 0;
+    for (size_t i = 0; i < block->evidence.evidence.count; i++) {
+        const struct tendermint_types_evidence *evidence = &block->evidence.evidence.items[i];
+        room += evidence->light_client_attack_evidence == NULL
+                    ? 1
+                    : evidence->light_client_attack_evidence->byzantine_validators.count;
+    }
+    struct tendermint_abci_misbehavior *items =
+        ARENA_ARRAY(arena, struct tendermint_abci_misbehavior, room + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < block->evidence.evidence.count; i++) {
+        const struct tendermint_types_evidence *evidence = &block->evidence.evidence.items[i];
+        const struct tendermint_types_duplicate_vote_evidence *twice =
+            evidence->duplicate_vote_evidence;
+        if (evidence->light_client_attack_evidence != NULL)
+            count += add_attack(evidence->light_client_attack_evidence, items + count);
+        else if (twice != NULL && twice->vote_a != NULL)
+            items[count++] = (struct tendermint_abci_misbehavior){
+                .type = 1,
+                .validator = {twice->vote_a->validator_address, twice->validator_power},
+                .height = twice->vote_a->height,
+                .time = twice->timestamp,
+                .total_voting_power = twice->total_voting_power,
+            };
+    }
+    input->misbehavior = items;
+    input->misbehavior_count = count;
+}
+
 static void fill_input(struct arena *arena, const struct consensus_state *state,
                        struct bytes block_bytes, struct made_block *made)
 {

@@ -43,4 +43,8 @@ struct tendermint_abci_commit_info block_signers(struct arena *arena,
                                                  const struct light_validator_set *set,
                                                  const struct tendermint_types_commit *commit);
 
+/* block_misbehavior fills in what the block's evidence tells, as the state machine gets it. */
+void block_misbehavior(struct arena *arena, const struct tendermint_types_block *block,
+                       struct block_input *input);
+
 #endif

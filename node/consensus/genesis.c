@@ -184,6 +184,10 @@ status genesis_read(struct arena *arena, struct bytes text, struct genesis *gene
     if (app_state == NULL || app_state->kind != JSON_OBJECT)
         return wrong(arena, "app_state");
     genesis->app_state = app_state->source;
+    const struct json_value *simulation = find_member(&json, "simulation");
+    if (simulation != NULL && simulation->kind != JSON_BOOL)
+        return wrong(arena, "simulation");
+    genesis->simulation = simulation != NULL && simulation->boolean;
     return NULL;
 }
 
@@ -248,6 +252,6 @@ struct bytes genesis_document(struct arena *arena, const struct genesis *genesis
     /* It was parsed as a part of the genesis file. */
     ASSERT(json_parse(arena, genesis->app_state, 0, &app_state) == NULL);
     json_write_value(&out, &app_state, true);
-    writer_byte(&out, '}');
+    writer_text(&out, genesis->simulation ? ",\"simulation\":true}" : "}");
     return writer_done(&out);
 }

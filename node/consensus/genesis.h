@@ -14,6 +14,8 @@ struct genesis {
     struct tendermint_abci_validator_update_list validators; /* usually none: gentxs make them */
     struct bytes app_hash;
     struct bytes app_state; /* JSON text of an object */
+    /* No hardware protects the keys of this network; no other may run on a simulated enclave. */
+    bool simulation;
 };
 
 /* Why a genesis file is refused; codespace "genesis". */
@@ -25,7 +27,7 @@ extern const struct error GENESIS_INVALID;
 MUST_CHECK status genesis_read(struct arena *arena, struct bytes text, struct genesis *genesis);
 
 /* genesis_document is the genesis as CometBFT's RPC shows it (chain-surface 6.8), without white
- * space. */
+ * space; `simulation` is told besides. */
 struct bytes genesis_document(struct arena *arena, const struct genesis *genesis);
 
 /* genesis_write_params appends consensus parameters in the same JSON; all parts must be present. */

@@ -12,6 +12,7 @@
 const struct error MEMPOOL_SEEN = {"mempool", 1, false, BYTES_INIT("tx already exists in cache")};
 const struct error MEMPOOL_FULL = {"mempool", 2, false, BYTES_INIT("mempool is full")};
 const struct error MEMPOOL_TX_TOO_LARGE = {"mempool", 3, false, BYTES_INIT("Tx too large")};
+const struct error MEMPOOL_CLOSED = {"mempool", 5, false, BYTES_INIT("mempool is closed")};
 const struct error MEMPOOL_STOPPED = {"mempool", 4, false, BYTES_INIT("node is shutting down")};
 
 enum { CHECK_ARENA_BYTES = 1 << 16 };
@@ -252,6 +253,8 @@ static status admit(struct mempool *mempool, struct arena *arena, struct bytes t
 {
     if (mempool->stopping)
         return &MEMPOOL_STOPPED;
+    if (mempool->limits.closed != NULL)
+        return error_replace(arena, &MEMPOOL_CLOSED, bytes_text(mempool->limits.closed));
     if (is_full(mempool, tx.len))
         return refuse_full(mempool, arena);
     if (tx.len > mempool->limits.tx_bytes_max)

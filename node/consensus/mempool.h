@@ -14,12 +14,15 @@ struct mempool_limits {
     size_t tx_bytes_max; /* of one */
     size_t seen_max;     /* hashes remembered to refuse repetitions */
     bool recheck;        /* check what is left again after each block */
+    const char *closed;  /* why no transaction is taken at all; NULL: they are */
 };
 /* The defaults of CometBFT 0.38. */
-#define MEMPOOL_LIMITS_DEFAULT ((struct mempool_limits){10000, 1u << 30, 1u << 20, 10000, true})
+#define MEMPOOL_LIMITS_DEFAULT                                                                     \
+    ((struct mempool_limits){10000, 1u << 30, 1u << 20, 10000, true, NULL})
 
 /* Refusals of the mempool itself; codespace "mempool", texts as CometBFT's. */
-extern const struct error MEMPOOL_SEEN, MEMPOOL_FULL, MEMPOOL_TX_TOO_LARGE, MEMPOOL_STOPPED;
+extern const struct error MEMPOOL_SEEN, MEMPOOL_FULL, MEMPOOL_TX_TOO_LARGE, MEMPOOL_STOPPED,
+    MEMPOOL_CLOSED;
 
 struct mempool *mempool_new(const struct mempool_limits *limits, const struct application *app);
 /* mempool_stop ends the checking; transactions that wait for a check are answered with

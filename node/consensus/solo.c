@@ -7,10 +7,9 @@
 #include "common/base/memory.h"
 #include "common/encoding/protobuf.h"
 #include "node/consensus/block.h"
+#include "node/consensus/resume.h"
 
 enum { BLOCK_ARENA_BYTES = 1 << 20, STATE_ARENA_BYTES = 1 << 14 };
-
-static const struct error SOLO_REFUSED = {"consensus", 3, false, BYTES_INIT("cannot start")};
 
 struct solo {
     struct solo_options options;
@@ -132,44 +131,6 @@ static void *make_blocks(void *argument)
 
 /* ---- start and end ---- */
 
-static status begin_chain(struct solo *solo, struct arena *arena)
-{
-    const struct application *app = solo->options.app;
-    const struct genesis *genesis = solo->options.genesis;
-    struct tendermint_abci_request_init_chain request = {
-        .time = genesis->time,
-        .chain_id = genesis->chain_id,
-        .consensus_params = &genesis->params,
-        .validators = genesis->validators,
-        .app_state_bytes = genesis->app_state,
-        .initial_height = genesis->initial_height,
-    };
-    struct tendermint_abci_response_init_chain response = {0};
-    TRY(app->init_chain(app->app, arena, &request, &response));
-    return consensus_state_genesis(solo->states[solo->current], genesis, &response, &solo->state);
-}
-
-static status resume_chain(struct solo *solo, struct arena *arena, int64_t height)
-{
-    struct block_record record;
-    struct tendermint_types_commit commit;
-    struct arena *owner = solo->states[solo->current];
-    if (!database_read(solo->options.database, arena, height, &record))
-        return error_wrap(arena, &SOLO_REFUSED, "block %lld is not in the log", (long long)height);
-    TRY(consensus_state_decode(owner, arena_copy(owner, record.consensus_state), &solo->state));
-    TRY(protobuf_decode(arena, &tendermint_types_commit_type, record.commit, &commit));
-    solo->last_round = commit.round;
-    if (!bytes_equal(solo->state.chain_id, solo->options.genesis->chain_id))
-        return error_wrap(
-            arena, &SOLO_REFUSED, "the data is of chain \"%.*s\", the genesis of \"%.*s\"",
-            BYTES_ARG(solo->state.chain_id), BYTES_ARG(solo->options.genesis->chain_id));
-    if (solo->state.last_height != height ||
-        !bytes_equal(solo->state.app_hash, BYTES_OF(record.app_hash)))
-        return error_wrap(arena, &SOLO_REFUSED, "block %lld has the state of another block",
-                          (long long)height);
-    return NULL;
-}
-
 static void release(struct solo *solo)
 {
     arena_drop(solo->arena);
@@ -188,8 +149,9 @@ status solo_start(struct arena *arena, const struct solo_options *options, struc
     solo->arena = arena_new(BLOCK_ARENA_BYTES);
     solo->states[0] = arena_new(STATE_ARENA_BYTES);
     solo->states[1] = arena_new(STATE_ARENA_BYTES);
-    int64_t height = database_height(options->database);
-    status refused = height == 0 ? begin_chain(solo, arena) : resume_chain(solo, arena, height);
+    status refused =
+        consensus_resume(arena, solo->states[solo->current], options->app, options->database,
+                         options->genesis, &solo->state, &solo->last_round);
     if (refused != NULL) {
         release(solo);
         return refused;

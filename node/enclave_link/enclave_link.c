@@ -1,9 +1,12 @@
 #include "node/enclave_link/enclave_link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "common/base/halt.h"
 #include "common/base/memory.h"
@@ -99,6 +102,8 @@ static void drop(struct enclave_link *link)
         arena_drop(link->sessions[i].scratch);
         ahead_free(link->sessions[i].ahead);
     }
+    if (link->native >= 0)
+        close(link->native);
     pthread_mutex_destroy(&link->lock);
     pthread_cond_destroy(&link->freed);
     arena_drop(link->arena);
@@ -124,6 +129,7 @@ status enclave_start(struct arena *arena, const struct enclave_options *options,
     struct enclave_link *link = heap_zalloc(1, sizeof *link);
     link->process = process;
     link->arena = arena_new(1024);
+    link->native = -1;
     ASSERT(pthread_mutex_init(&link->lock, NULL) == 0 &&
            pthread_cond_init(&link->freed, NULL) == 0);
     for (uint32_t i = 0; i < count; i++) {
@@ -131,6 +137,7 @@ status enclave_start(struct arena *arena, const struct enclave_options *options,
         session->stream = boundary_stream_new(ends[i], BOUNDARY_NODE, right_of(i));
         session->scratch = arena_new(SCRATCH_CHUNK);
         session->ahead = ahead_new();
+        session->link = link;
         if (i >= LINK_QUERIES) {
             session->next_free = link->free_list;
             link->free_list = session;
@@ -147,6 +154,12 @@ status enclave_start(struct arena *arena, const struct enclave_options *options,
         halt("no thread to watch the enclave");
     *made = link;
     return NULL;
+}
+
+void enclave_keep_native(struct enclave_link *link, const char *folder)
+{
+    if (mkdir(folder, 0755) == 0 || errno == EEXIST)
+        link->native = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 void enclave_stop(struct enclave_link *link)

@@ -25,6 +25,7 @@ struct enclave_options {
     const char
         *sandbox; /* "strict", "best-effort" or "off" (refused unless the chain is a simulation) */
     uint32_t query_sessions; /* concurrent queries, 1 to ENCLAVE_QUERY_SESSIONS_MAX */
+    bool inspect;            /* ask what calls do, in clear (development chains) */
     bool debug_print;        /* let contracts print to the enclave's log (development chains) */
 };
 enum { ENCLAVE_QUERY_SESSIONS_MAX = 16 };
@@ -34,6 +35,11 @@ enum { ENCLAVE_QUERY_SESSIONS_MAX = 16 };
  * is of another version, or its sandbox does not hold. */
 MUST_CHECK status enclave_start(struct arena *arena, const struct enclave_options *options,
                                 struct enclave_link **link);
+
+/* enclave_keep_native has the link keep what contracts were compiled to in this folder, which is
+ * made when it is not there: a contract's first call after a start then does not wait for a
+ * compiler. Before the first block or query. */
+void enclave_keep_native(struct enclave_link *link, const char *folder);
 
 /* enclave_stop ends the process and frees the link. No session may be in use. */
 void enclave_stop(struct enclave_link *link);

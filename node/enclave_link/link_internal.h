@@ -27,6 +27,7 @@ struct enclave_session {
     struct secretd_boundary_message_begin message;
     uint32_t depth;      /* open marks */
     struct ahead *ahead; /* of calls */
+    const struct enclave_link *link;
     struct enclave_session *next_free;
 };
 
@@ -35,6 +36,7 @@ struct enclave_link {
     uint32_t session_count;
     struct enclave_info info;
     struct arena *arena; /* texts of `info` */
+    int native;          /* folder of native.h; -1: none */
     pid_t process;
     pthread_t watcher;
     bool stopping; /* under `lock` */

@@ -1,5 +1,6 @@
 #include "common/base/halt.h"
 #include "node/enclave_link/link_internal.h"
+#include "node/enclave_link/native.h"
 
 /* Blocks, brackets and calls on a session. */
 
@@ -26,6 +27,8 @@ void enclave_block_end(struct enclave_session *executor, struct arena *arena,
     boundary_put(executor->stream, BOUNDARY_END_BLOCK, &request);
     *reply = *(const struct secretd_boundary_block_reply *)link_expect(executor, arena,
                                                                        BOUNDARY_BLOCK_REPLY);
+    if (reply->native.len != 0 && executor->link->native >= 0)
+        native_put(executor->link->native, reply->native_hash, reply->native);
 }
 
 /* ---- brackets ---- */
@@ -126,7 +129,10 @@ static void answer_code(struct enclave_session *session, const struct enclave_ho
                         const struct secretd_boundary_code_request *request)
 {
     struct secretd_boundary_code_reply reply = {0};
-    host->code(host->context, session->scratch, request->code_hash, &reply.wasm);
+    if (!request->native)
+        host->code(host->context, session->scratch, request->code_hash, &reply.wasm);
+    else if (session->link->native >= 0)
+        reply.native = native_get(session->link->native, session->scratch, request->code_hash);
     boundary_put(session->stream, BOUNDARY_CODE_REPLY, &reply);
 }
 

@@ -8,7 +8,7 @@
 #include "common/base/halt.h"
 #include "node/enclave_link/link_internal.h"
 
-enum { FIRST_DESCRIPTOR = 3, HIGH_DESCRIPTOR = 128, ARGUMENTS_MAX = 10, CANNOT_RUN = 127 };
+enum { FIRST_DESCRIPTOR = 3, HIGH_DESCRIPTOR = 128, ARGUMENTS_MAX = 11, CANNOT_RUN = 127 };
 
 static const struct error CANNOT_START = {"enclave", 1, false,
                                           BYTES_INIT("cannot start the enclave")};
@@ -31,6 +31,8 @@ static char **make_arguments(struct arena *arena, const struct enclave_options *
     arguments[at++] = arena_text(arena, writer_done(&queries));
     arguments[at++] = arena_text(arena, arena_format(arena, "--engine=%s", options->engine));
     arguments[at++] = arena_text(arena, arena_format(arena, "--sandbox=%s", options->sandbox));
+    if (options->inspect)
+        arguments[at++] = arena_text(arena, BYTES("--inspect"));
     if (options->debug_print)
         arguments[at++] = arena_text(arena, BYTES("--debug-print"));
     return arguments;

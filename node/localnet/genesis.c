@@ -142,6 +142,8 @@ struct bytes localnet_genesis_make(struct arena *arena, const struct localnet_ge
         {BYTES("@NODE_ID@"), parts->node_id},
         {BYTES("@IO_KEY@"), base64_encode(arena, parts->io_key)},
         {BYTES("@NODE_KEY@"), base64_encode(arena, parts->exchange_key)},
+        {BYTES("@EPOCH@"), arena_format(arena, "%u", parts->epoch)},
+        {BYTES("@EPOCH_IO_KEY@"), base64_encode(arena, parts->epoch_io_key)},
         {BYTES("@SIGNATURE@"), base64_encode(arena, sign_gentx(arena, parts))},
     };
     return fill_template(arena, known, ARRAY_COUNT(known));

@@ -12,6 +12,8 @@ struct localnet_genesis {
     struct bytes node_id;       /* hex text, goes into the gentx's memo */
     struct bytes io_key;        /* X25519 public keys of the network, 32 bytes */
     struct bytes exchange_key;
+    uint32_t epoch; /* of suite 2 */
+    struct bytes epoch_io_key;
 };
 
 /* localnet_genesis_make gives LocalSecret's genesis file (chain-surface 2.1, 2.2): five accounts,

@@ -2,6 +2,8 @@
 #define TESTS_SUPPORT_COMPUTE_SAMPLE_H
 
 #include "common/crypto/hash.h"
+#include "common/tx/tx.h"
+#include "node/chain/address.h"
 #include "node/modules/compute/internal.h"
 #include "tests/support/chain.h"
 #include "tests/support/test.h"
@@ -81,6 +83,30 @@ static inline struct sample *sample_new(void)
         .params = {BYTES("500000000000000000"), 2097152},
     };
     return sample;
+}
+
+/* sample_sign makes the running transaction one that `signer` has signed in direct mode; his
+ * account has number 7. */
+static inline void sample_sign(struct sample *sample, struct bytes signer)
+{
+    struct test_chain *test = sample->test;
+    struct tx *tx = ARENA_NEW(test->arena, struct tx);
+    tx->signers.items = ARENA_ARRAY(test->arena, struct bytes, 1);
+    tx->signers.items[0] = signer;
+    tx->signers.count = 1;
+    tx->auth_info.signer_infos.items =
+        ARENA_ARRAY(test->arena, struct cosmos_tx_v1beta1_signer_info, 1);
+    tx->auth_info.signer_infos.count = 1;
+    test->ctx.tx = tx;
+    const struct account account = {.address = signer, .number = 7, .sequence = 1};
+    ASSERT_OK(auth_account_set(&test->ctx, &account));
+    test_gas(test);
+}
+
+/* sample_text is the text of an account's address. */
+static inline struct bytes sample_text(struct sample *sample, struct bytes address)
+{
+    return address_text(sample->test->arena, ADDRESS_ACCOUNT, address);
 }
 
 #endif

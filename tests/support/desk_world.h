@@ -11,7 +11,7 @@
 #include "tests/support/test.h"
 
 /* A desk with a real machine and a small node beside it, in one process. The contract is
- * keeper.wat. */
+ * keeper.wat, or another of the enclave's vectors. */
 
 enum { WORLD_STORE_MAX = 16, WORLD_GAS = 1000000000, WORLD_CHAIN_GAS = 1000000 };
 
@@ -114,7 +114,9 @@ static inline void world_signals(void)
     known = true;
 }
 
-static inline void world_start(struct world *world)
+/* world_start_with takes another contract, and exceptions. */
+static inline void world_start_with(struct world *world, const char *wasm,
+                                    const struct exceptions *exceptions)
 {
     struct keys_secret seeds[2];
     uint8_t seed[32] = {1};
@@ -140,14 +142,20 @@ static inline void world_start(struct world *world)
         .chain_id = BYTES(TEST_CHAIN_ID),
         .vm = world->vm,
         .block = world->block,
+        .exceptions = exceptions,
         .host = {world, world_read, world_code, world_ask, world_debug},
     };
     world->desk = desk_new(&options);
     world->validator = test_validator_new(world->arena);
     world->user = test_user_new(world->arena, world->curve, 0x31);
-    world->wasm = test_file(world->arena, "tests/vectors/enclave/keeper.wasm");
+    world->wasm = test_file(world->arena, wasm);
     crypto_sha256(world->wasm, world->code_hash);
     world->contract = test_contract_address(world->arena, 3, 5, BYTES_OF(world->user->address));
+}
+
+static inline void world_start(struct world *world)
+{
+    world_start_with(world, "tests/vectors/enclave/keeper.wasm", NULL);
 }
 
 static inline void world_stop(struct world *world)
@@ -166,8 +174,9 @@ static inline struct bytes world_encrypt(struct world *world, const char *text)
     return test_encrypt(world->user, BYTES_OF(world->io_key), world->code_hash, bytes_text(text));
 }
 
-static inline struct secretd_boundary_call world_call(struct world *world, int32_t kind,
-                                                      const char *text)
+/* A call with a message as it travels. */
+static inline struct secretd_boundary_call world_call_with(struct world *world, int32_t kind,
+                                                           struct bytes message)
 {
     return (struct secretd_boundary_call){
         .kind = kind,
@@ -175,7 +184,7 @@ static inline struct secretd_boundary_call world_call(struct world *world, int32
         .sender = BYTES_OF(world->user->address),
         .code_hash = BYTES_OF(world->code_hash),
         .key = world->key,
-        .message = world_encrypt(world, text),
+        .message = message,
         .account_number = 7,
         .wasm_gas_limit = WORLD_GAS,
         .chain_gas = {.limit = WORLD_CHAIN_GAS, .consumed = 50},
@@ -185,17 +194,40 @@ static inline struct secretd_boundary_call world_call(struct world *world, int32
     };
 }
 
-/* Opens a block with the call as its only message. */
-static inline void world_open(struct world *world, const struct secretd_boundary_call *call)
+static inline struct secretd_boundary_call world_call(struct world *world, int32_t kind,
+                                                      const char *text)
 {
-    struct google_protobuf_any message = call->kind == SECRETD_BOUNDARY_CALL_KIND_EXECUTE
-                                             ? test_execute_message(world->arena, call)
-                                             : test_instantiate_message(world->arena, call);
-    struct bytes tx = test_sign(world->user, &message, 1, 7, 0);
+    return world_call_with(world, kind, world_encrypt(world, text));
+}
+
+static inline struct google_protobuf_any world_message(struct world *world,
+                                                       const struct secretd_boundary_call *call)
+{
+    switch (call->kind) {
+    case SECRETD_BOUNDARY_CALL_KIND_EXECUTE:
+        return test_execute_message(world->arena, call);
+    case SECRETD_BOUNDARY_CALL_KIND_MIGRATE:
+        return test_migrate_message(world->arena, call);
+    default:
+        return test_instantiate_message(world->arena, call);
+    }
+}
+
+/* Opens a block with one message. */
+static inline void world_open_with(struct world *world, const struct google_protobuf_any *message)
+{
+    struct bytes tx = test_sign(world->user, message, 1, 7, 0);
     struct secretd_boundary_begin_block request =
         test_block(world->validator, (struct bytes_list){&tx, 1});
     ASSERT_OK(block_begin(world->block, world->arena, &request));
     assert_true(block_tx_begin(world->block, 0, 4) && block_message_begin(world->block, 0));
+}
+
+/* Opens a block with the call as its only message. */
+static inline void world_open(struct world *world, const struct secretd_boundary_call *call)
+{
+    struct google_protobuf_any message = world_message(world, call);
+    world_open_with(world, &message);
 }
 
 static inline void world_close(struct world *world)
@@ -204,13 +236,9 @@ static inline void world_close(struct world *world)
     ASSERT_OK(block_end(world->block));
 }
 
-/* Runs the call in a block of its own, keeps what it wrote, and gives the failure's text (absent:
- * none). */
-static inline struct bytes world_run(struct world *world, const struct secretd_boundary_call *call)
+/* Keeps what the last call wrote. */
+static inline void world_keep(struct world *world)
 {
-    world_open(world, call);
-    call_contract(world->desk, call, &world->reply);
-    world_close(world);
     struct secretd_contract_access_list list = world->reply.accesses;
     for (size_t i = 0; i < list.count; i++) {
         const struct secretd_contract_access *access = &list.items[i];
@@ -226,7 +254,29 @@ static inline struct bytes world_run(struct world *world, const struct secretd_b
         if (access->kind == SECRETD_CONTRACT_ACCESS_DELETE && at < world->stored)
             world->store_keys[at] = BYTES("removed");
     }
+}
+
+static inline struct bytes world_failure(const struct world *world)
+{
     return world->reply.failure == NULL ? (struct bytes){0} : world->reply.failure->text;
+}
+
+/* Makes a call in the open message, keeps what it wrote, and gives the failure's text (absent:
+ * none). */
+static inline struct bytes world_do(struct world *world, const struct secretd_boundary_call *call)
+{
+    call_contract(world->desk, call, &world->reply);
+    world_keep(world);
+    return world_failure(world);
+}
+
+/* world_do in a block of its own. */
+static inline struct bytes world_run(struct world *world, const struct secretd_boundary_call *call)
+{
+    world_open(world, call);
+    struct bytes failure = world_do(world, call);
+    world_close(world);
+    return failure;
 }
 
 /* Makes the contract; its key is in world->key afterwards. */

@@ -26,7 +26,8 @@ struct fake_chain {
     pthread_mutex_t lock;
     pthread_cond_t moved;
     int64_t height;
-    uint64_t sequence; /* of every account; change it while nobody asks */
+    uint64_t sequence;                          /* of every account; change it while nobody asks */
+    const struct inspection_store *inspections; /* set before the start */
 };
 
 static status fake_init(void *app, struct arena *arena,
@@ -179,7 +180,9 @@ static inline void fake_start(struct fake_chain *fake, const struct api_addresse
                               uint32_t empty_block_ms)
 {
     const uint8_t seed[32] = {7};
-    *fake = (struct fake_chain){.arena = arena_new(1 << 14), .block_arena = arena_new(1 << 14)};
+    *fake = (struct fake_chain){.arena = arena_new(1 << 14),
+                                .block_arena = arena_new(1 << 14),
+                                .inspections = fake->inspections};
     fake->app = (struct application){.app = fake,
                                      .init_chain = fake_init,
                                      .check_tx = fake_check,
@@ -210,6 +213,7 @@ static inline void fake_start(struct fake_chain *fake, const struct api_addresse
                                   .moniker = BYTES("banana"),
                                   .version = BYTES("1.2.3"),
                                   .minimum_gas_prices = BYTES("0.0125uscrt"),
+                                  .inspections = fake->inspections,
                                   .faucet = addresses->faucet.len != 0,
                                   .faucet_key = {0, 1},
                                   .workers = 2};

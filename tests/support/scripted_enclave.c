@@ -14,6 +14,7 @@ struct scripted_enclave {
     const struct script_step *steps;
     size_t step_count, step;
     const struct secretd_boundary_call *calls[SCRIPT_CALLS_MAX];
+    const struct secretd_boundary_update_admin *updates[SCRIPT_CALLS_MAX];
     const struct secretd_boundary_query *queries[SCRIPT_CALLS_MAX];
     const struct secretd_boundary_chain_query_reply *answers[SCRIPT_CALLS_MAX];
     struct writer told;
@@ -77,6 +78,10 @@ static void answer(struct scripted_enclave *enclave, enum boundary_frame number,
     case BOUNDARY_CALL:
         enclave->calls[enclave->step] = message;
         run_step(enclave, enclave->calls[enclave->step]->chain_gas.consumed);
+        break;
+    case BOUNDARY_UPDATE_ADMIN:
+        enclave->updates[enclave->step] = message;
+        run_step(enclave, 0);
         break;
     case BOUNDARY_QUERY:
         enclave->queries[enclave->step] = message;
@@ -145,6 +150,13 @@ const struct secretd_boundary_call *scripted_enclave_call(const struct scripted_
 {
     ASSERT(index < SCRIPT_CALLS_MAX && enclave->calls[index] != NULL);
     return enclave->calls[index];
+}
+
+const struct secretd_boundary_update_admin *
+scripted_enclave_update(const struct scripted_enclave *enclave, size_t index)
+{
+    ASSERT(index < SCRIPT_CALLS_MAX && enclave->updates[index] != NULL);
+    return enclave->updates[index];
 }
 
 const struct secretd_boundary_query *scripted_enclave_query(const struct scripted_enclave *enclave,

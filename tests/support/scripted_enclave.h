@@ -8,7 +8,7 @@
 
 enum { SCRIPT_CALLS_MAX = 8 };
 
-/* What happens in one call, query or check of a module, in this order. */
+/* What happens in one call, update of an admin, query or check of a module, in this order. */
 struct script_step {
     const struct secretd_boundary_chain_query *asks; /* of the chain first; NULL: nothing */
     uint64_t gas; /* of the chain for the accesses, behind what the call came with */
@@ -32,6 +32,8 @@ struct enclave_session *scripted_enclave_session(struct scripted_enclave *enclav
 /* What was asked of it so far; the calls have an arena of their own. */
 const struct secretd_boundary_call *scripted_enclave_call(const struct scripted_enclave *enclave,
                                                           size_t index);
+const struct secretd_boundary_update_admin *
+scripted_enclave_update(const struct scripted_enclave *enclave, size_t index);
 const struct secretd_boundary_query *scripted_enclave_query(const struct scripted_enclave *enclave,
                                                             size_t index);
 const struct secretd_boundary_chain_query_reply *

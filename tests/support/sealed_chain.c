@@ -11,6 +11,7 @@
 #include "common/light/hash.h"
 #include "common/light/validator_set.h"
 #include "common/light/vote.h"
+#include "common/tx/address.h"
 #include "schema/core/cosmos_crypto_secp256k1.h"
 #include "schema/core/cosmos_tx_v1beta1.h"
 #include "schema/core/secret_compute_v1beta1.h"
@@ -231,6 +232,39 @@ struct google_protobuf_any test_instantiate_message(struct arena *arena,
         .type_url = BYTES("/secret.compute.v1beta1.MsgInstantiateContract"),
         .value = protobuf_encode(arena, &secret_compute_v1beta1_msg_instantiate_contract_type,
                                  &message)};
+}
+
+struct google_protobuf_any test_migrate_message(struct arena *arena,
+                                                const struct secretd_boundary_call *call)
+{
+    const struct secret_compute_v1beta1_msg_migrate_contract message = {
+        .sender = address_text(arena, ADDRESS_ACCOUNT, call->sender),
+        .contract = address_text(arena, ADDRESS_ACCOUNT, call->contract),
+        .code_id = call->code_id,
+        .msg = call->message,
+    };
+    return (struct google_protobuf_any){
+        .type_url = BYTES("/secret.compute.v1beta1.MsgMigrateContract"),
+        .value =
+            protobuf_encode(arena, &secret_compute_v1beta1_msg_migrate_contract_type, &message)};
+}
+
+struct google_protobuf_any test_admin_message(struct arena *arena,
+                                              const struct secretd_boundary_update_admin *request)
+{
+    struct bytes sender = address_text(arena, ADDRESS_ACCOUNT, request->sender);
+    struct bytes contract = address_text(arena, ADDRESS_ACCOUNT, request->contract);
+    const struct secret_compute_v1beta1_msg_update_admin update = {
+        .sender = sender, .new_admin = request->new_admin, .contract = contract};
+    const struct secret_compute_v1beta1_msg_clear_admin clear = {.sender = sender,
+                                                                 .contract = contract};
+    if (request->new_admin.len == 0)
+        return (struct google_protobuf_any){
+            .type_url = BYTES("/secret.compute.v1beta1.MsgClearAdmin"),
+            .value = protobuf_encode(arena, &secret_compute_v1beta1_msg_clear_admin_type, &clear)};
+    return (struct google_protobuf_any){
+        .type_url = BYTES("/secret.compute.v1beta1.MsgUpdateAdmin"),
+        .value = protobuf_encode(arena, &secret_compute_v1beta1_msg_update_admin_type, &update)};
 }
 
 struct bytes test_contract_address(struct arena *arena, uint64_t code_id, uint64_t instance_id,

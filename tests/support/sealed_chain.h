@@ -65,6 +65,12 @@ struct google_protobuf_any test_execute_message(struct arena *arena,
 struct google_protobuf_any test_instantiate_message(struct arena *arena,
                                                     const struct secretd_boundary_call *call);
 
+struct google_protobuf_any test_migrate_message(struct arena *arena,
+                                                const struct secretd_boundary_call *call);
+/* Clears the admin when the new one is empty. */
+struct google_protobuf_any test_admin_message(struct arena *arena,
+                                              const struct secretd_boundary_update_admin *request);
+
 /* test_contract_address is the address of a new contract. */
 struct bytes test_contract_address(struct arena *arena, uint64_t code_id, uint64_t instance_id,
                                    struct bytes creator);

@@ -20,6 +20,7 @@ LINK_FLAGS = {
     "microhttpd": "-lmicrohttpd",
     "wslay": "-lwslay",
     "nghttp2": "-lnghttp2",
+    "curl": "-lcurl",
     "seccomp": "-lseccomp",
     "engines": "$(ENGINES_LIB) -lpthread -ldl -lm",
 }

@@ -53,7 +53,22 @@ static int compare_owner(struct arena *arena, const struct capability_v1_owner *
                          ARENA_CONCAT(arena, right->module, BYTES("/"), right->name));
 }
 
-status capability_claim(struct context *ctx, uint64_t index, const char *module, struct bytes name)
+/* The original keeps an index in memory, from a module's capability to its name ("ibc/fwd/" and a
+ * pointer in hex) and back ("ibc/rev/ports/transfer"), and pays for it as for a store. */
+enum { MEMORY_INFIX_BYTES = 5, POINTER_DIGITS = 16, INDEX_BYTES = 8 };
+
+static size_t reverse_key_bytes(const char *module, struct bytes name)
+{
+    return strlen(module) + MEMORY_INFIX_BYTES + name.len;
+}
+
+static status charge_memory(struct context *ctx, const char *module, struct bytes name)
+{
+    TRY(kv_charge_write(ctx, strlen(module) + MEMORY_INFIX_BYTES + POINTER_DIGITS, name.len));
+    return kv_charge_write(ctx, reverse_key_bytes(module, name), INDEX_BYTES);
+}
+
+static status add_owner(struct context *ctx, uint64_t index, const char *module, struct bytes name)
 {
     struct capability_v1_capability_owners owners;
     struct capability_v1_owner owner = {bytes_text(module), name};
@@ -72,11 +87,22 @@ status capability_claim(struct context *ctx, uint64_t index, const char *module,
     return set_owners(ctx, index, &owners);
 }
 
+status capability_claim(struct context *ctx, uint64_t index, const char *module, struct bytes name)
+{
+    TRY(add_owner(ctx, index, module, name));
+    return charge_memory(ctx, module, name);
+}
+
 status capability_new(struct context *ctx, const char *module, struct bytes name, uint64_t *index)
 {
+    bool found;
+    TRY(capability_find(ctx, module, name, index, &found));
+    if (found)
+        return chain_error(ctx->arena, "capability name already taken");
     TRY(get_index(ctx, index));
-    TRY(capability_claim(ctx, *index, module, name));
-    return set_index(ctx, *index + 1);
+    TRY(add_owner(ctx, *index, module, name));
+    TRY(set_index(ctx, *index + 1));
+    return charge_memory(ctx, module, name);
 }
 
 status capability_find(struct context *outer, const char *module, struct bytes name,
@@ -100,7 +126,7 @@ status capability_find(struct context *outer, const char *module, struct bytes n
         }
         TRY(kv_walk_next(&walk));
     }
-    return NULL;
+    return kv_charge_read(outer, reverse_key_bytes(module, name), *found ? INDEX_BYTES : 0);
 }
 
 status capability_bind_port(struct context *ctx, const char *module, struct bytes port)

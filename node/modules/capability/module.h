@@ -8,16 +8,17 @@
 extern const struct module capability_module;
 
 /* capability_find gives the number of the capability that `module` owns under `name`; *found false:
- * none. Walks all capabilities, free of gas: the original keeps this index in memory. */
+ * none. Walks all capabilities; gas: one read of the index that the original keeps in memory. */
 MUST_CHECK status capability_find(struct context *ctx, const char *module, struct bytes name,
                                   uint64_t *index, bool *found);
 
-/* capability_new makes a capability owned by `module` under `name`. Gas: index read, owners read
- * and written, index written. */
+/* capability_new makes a capability owned by `module` under `name`. Gas: a find, index read, owners
+ * read and written, index written, two writes in memory. Refused: the name is taken. */
 MUST_CHECK status capability_new(struct context *ctx, const char *module, struct bytes name,
                                  uint64_t *index);
 
-/* capability_claim adds an owner to a capability. */
+/* capability_claim adds an owner to a capability. Gas: owners read and written, two writes in
+ * memory. */
 MUST_CHECK status capability_claim(struct context *ctx, uint64_t index, const char *module,
                                    struct bytes name);
 

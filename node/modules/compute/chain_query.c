@@ -1,252 +1,182 @@
 #include <inttypes.h>
 
-#include "common/base/halt.h"
 #include "common/encoding/base64.h"
 #include "common/encoding/hex.h"
 #include "common/encoding/json.h"
-#include "node/chain/address.h"
-#include "node/modules/compute/internal.h"
-#include "node/modules/staking/module.h"
+#include "node/modules/compute/chain_query.h"
 
-/* What contracts ask the chain (enclave-protocol 5.9), answered in the JSON that they parse: its
- * bytes are gas. */
+/* ---- pieces ---- */
 
-/* One answer in the making. */
-struct reply {
-    struct context *ctx; /* a branch with the query's own gas meter */
-    const struct secretd_boundary_chain_query *request;
-    struct writer text;
-    struct bytes system_error; /* JSON, instead of an answer */
-};
-
-static void write_coin(struct reply *reply, struct bytes denom, struct integer amount)
+void chain_answer_text(struct chain_answer *answer, const char *name, struct bytes text)
 {
-    writer_text(&reply->text, "{\"denom\":");
-    json_write_string(&reply->text, denom, true);
-    writer_format(&reply->text, ",\"amount\":\"%.*s\"}",
-                  BYTES_ARG(integer_text(reply->ctx->arena, amount)));
+    writer_format(&answer->text, "\"%s\":", name);
+    json_write_string(&answer->text, text, true);
 }
 
-static status parse_address(struct reply *reply, enum address_kind kind, struct bytes text,
+void chain_answer_coin(struct chain_answer *answer, struct bytes denom, struct bytes amount)
+{
+    writer_byte(&answer->text, '{');
+    chain_answer_text(answer, "denom", denom);
+    writer_byte(&answer->text, ',');
+    chain_answer_text(answer, "amount", amount);
+    writer_byte(&answer->text, '}');
+}
+
+status chain_answer_address(struct chain_answer *answer, enum address_kind kind, struct bytes text,
                             struct bytes *address)
 {
-    status refused = address_parse(reply->ctx->arena, kind, text, address);
-    return refused == NULL ? NULL
-                           : error_wrap_bytes(reply->ctx->arena, &CHAIN_INVALID_ADDRESS, text);
+    struct arena *arena = answer->ctx->arena;
+    return address_parse_plain(arena, kind, text, address) == NULL
+               ? NULL
+               : error_wrap_bytes(arena, &CHAIN_INVALID_ADDRESS, text);
 }
 
-static status bank_balance_of(struct reply *reply)
+void chain_answer_unsupported(struct chain_answer *answer, struct bytes kind)
 {
-    const struct secretd_boundary_query_balance *query = reply->request->bank_balance;
-    struct bytes address;
-    TRY(parse_address(reply, ADDRESS_ACCOUNT, query->address, &address));
-    struct integer amount;
-    TRY(bank_balance(reply->ctx, address, query->denom, &amount));
-    writer_text(&reply->text, "{\"amount\":");
-    write_coin(reply, query->denom, amount);
-    writer_byte(&reply->text, '}');
-    return NULL;
+    struct writer json = writer_new(answer->ctx->arena, 128);
+    writer_text(&json, "{\"unsupported_request\":{\"kind\":");
+    json_write_string(&json, kind, true);
+    writer_text(&json, "}}");
+    answer->system_error = writer_done(&json);
 }
 
-static status bank_all_balances(struct reply *reply)
+/* ---- bank ---- */
+
+/* All balances are read, as in the original, to give one. */
+static status bank_balance_of(struct chain_answer *answer)
 {
+    const struct secretd_boundary_query_balance *query = answer->request->bank_balance;
     struct bytes address;
-    TRY(parse_address(reply, ADDRESS_ACCOUNT, reply->request->bank_all_balances->address,
-                      &address));
+    TRY(chain_answer_address(answer, ADDRESS_ACCOUNT, query->address, &address));
     struct coins balances;
-    TRY(bank_balances(reply->ctx, address, &balances));
-    writer_text(&reply->text, "{\"amount\":[");
-    for (size_t i = 0; i < balances.count; i++) {
-        if (i != 0)
-            writer_byte(&reply->text, ',');
-        write_coin(reply, balances.items[i].denom, balances.items[i].amount);
-    }
-    writer_text(&reply->text, "]}");
+    TRY(bank_balances(answer->ctx, address, &balances));
+    struct bytes amount = BYTES("0");
+    for (size_t i = 0; i < balances.count; i++)
+        if (bytes_equal(balances.items[i].denom, query->denom))
+            amount = integer_text(answer->ctx->arena, balances.items[i].amount);
+    writer_text(&answer->text, "{\"amount\":");
+    chain_answer_coin(answer, query->denom, amount);
+    writer_byte(&answer->text, '}');
     return NULL;
 }
 
-static status bonded_denom(struct reply *reply)
-{
-    struct bytes denom;
-    TRY(staking_bond_denom(reply->ctx, &denom));
-    writer_text(&reply->text, "{\"denom\":");
-    json_write_string(&reply->text, denom, true);
-    writer_byte(&reply->text, '}');
-    return NULL;
-}
-
-static void write_rate(struct reply *reply, const char *name, struct bytes scaled)
-{
-    struct decimal rate;
-    ASSERT(decimal_parse_scaled(scaled, &rate));
-    writer_format(&reply->text, ",\"%s\":\"%.*s\"", name,
-                  BYTES_ARG(decimal_text(reply->ctx->arena, rate)));
-}
-
-static void write_validator(struct reply *reply, const struct staking_validator *validator)
-{
-    writer_text(&reply->text, "{\"address\":");
-    json_write_string(&reply->text, staking_operator(validator), true);
-    const struct cosmos_staking_v1beta1_commission_rates *rates =
-        &validator->record.commission.commission_rates;
-    write_rate(reply, "commission", rates->rate);
-    write_rate(reply, "max_commission", rates->max_rate);
-    write_rate(reply, "max_change_rate", rates->max_change_rate);
-    writer_byte(&reply->text, '}');
-}
-
-static status bonded_validators(struct reply *reply)
-{
-    struct staking_validators bonded;
-    TRY(staking_validators_bonded(reply->ctx, &bonded));
-    writer_text(&reply->text, "{\"validators\":[");
-    for (size_t i = 0; i < bonded.count; i++) {
-        if (i != 0)
-            writer_byte(&reply->text, ',');
-        write_validator(reply, &bonded.items[i]);
-    }
-    writer_text(&reply->text, "]}");
-    return NULL;
-}
-
-static status one_validator(struct reply *reply)
+static status bank_all_balances(struct chain_answer *answer)
 {
     struct bytes address;
-    TRY(parse_address(reply, ADDRESS_VALIDATOR, reply->request->staking_validator->address,
-                      &address));
-    struct staking_validator validator;
-    status refused = staking_validator_get(reply->ctx, address, &validator);
-    if (refused != NULL && refused->aborts)
-        return refused;
-    writer_text(&reply->text, "{\"validator\":");
-    if (refused != NULL)
-        writer_text(&reply->text, "null");
-    else
-        write_validator(reply, &validator);
-    writer_byte(&reply->text, '}');
-    return NULL;
-}
-
-static status all_delegations(struct reply *reply)
-{
-    struct arena *arena = reply->ctx->arena;
-    struct bytes delegator, denom;
-    TRY(parse_address(reply, ADDRESS_ACCOUNT, reply->request->staking_all_delegations->address,
-                      &delegator));
-    struct staking_delegations list;
-    TRY(staking_delegations_of(reply->ctx, delegator, &list));
-    TRY(staking_bond_denom(reply->ctx, &denom));
-    writer_text(&reply->text, "{\"delegations\":[");
-    for (size_t i = 0; i < list.count; i++) {
-        struct staking_validator validator;
-        TRY(staking_validator_get(reply->ctx, list.items[i].validator, &validator));
-        struct decimal tokens;
-        TRY(staking_tokens_from_shares(&validator, list.items[i].shares, &tokens));
-        writer_format(&reply->text, "%s{\"delegator\":\"%.*s\",\"validator\":\"%.*s\",\"amount\":",
-                      i == 0 ? "" : ",", BYTES_ARG(address_text(arena, ADDRESS_ACCOUNT, delegator)),
-                      BYTES_ARG(staking_operator(&validator)));
-        write_coin(reply, denom, decimal_truncate(tokens));
-        writer_byte(&reply->text, '}');
+    TRY(chain_answer_address(answer, ADDRESS_ACCOUNT, answer->request->bank_all_balances->address,
+                             &address));
+    struct coins balances;
+    TRY(bank_balances(answer->ctx, address, &balances));
+    writer_text(&answer->text, "{\"amount\":[");
+    for (size_t i = 0; i < balances.count; i++) {
+        writer_text(&answer->text, i == 0 ? "" : ",");
+        chain_answer_coin(answer, balances.items[i].denom,
+                          integer_text(answer->ctx->arena, balances.items[i].amount));
     }
-    writer_text(&reply->text, "]}");
+    writer_text(&answer->text, "]}");
     return NULL;
 }
 
-/* The contract of a wasm query; one that is not there is a SystemError, which contracts can tell
- * from others. */
-static status find_contract(struct reply *reply, struct bytes text, struct bytes *contract,
-                            struct secret_compute_v1beta1_contract_info *info, bool *found)
-{
-    TRY(parse_address(reply, ADDRESS_ACCOUNT, text, contract));
-    TRY(compute_contract_get(reply->ctx, *contract, info, found));
-    if (*found)
-        return NULL;
-    struct writer error = writer_new(reply->ctx->arena, 96);
-    writer_text(&error, "{\"no_such_contract\":{\"addr\":");
-    json_write_string(&error, text, true);
-    writer_text(&error, "}}");
-    reply->system_error = writer_done(&error);
-    return NULL;
-}
+/* ---- contracts ---- */
 
-static status smart_query(struct reply *reply)
+static status smart_query(struct chain_answer *answer)
 {
-    const struct secretd_boundary_query_smart *query = reply->request->wasm_smart;
+    const struct secretd_boundary_query_smart *query = answer->request->wasm_smart;
     struct bytes contract, data;
-    TRY(parse_address(reply, ADDRESS_ACCOUNT, query->contract, &contract));
-    TRY(compute_query(reply->ctx, contract, query->message, reply->request->depth, &data));
-    writer_bytes(&reply->text, data);
+    TRY(chain_answer_address(answer, ADDRESS_ACCOUNT, query->contract, &contract));
+    TRY(compute_query(answer->ctx, contract, query->message, answer->request->depth, &data));
+    writer_bytes(&answer->text, data);
     return NULL;
 }
 
 /* Sealed records, as the original gives them: of no use to who cannot open them. */
-static status raw_query(struct reply *reply)
+static status raw_query(struct chain_answer *answer)
 {
-    const struct secretd_boundary_query_raw *query = reply->request->wasm_raw;
-    struct arena *arena = reply->ctx->arena;
+    const struct secretd_boundary_query_raw *query = answer->request->wasm_raw;
+    struct arena *arena = answer->ctx->arena;
     struct bytes contract, value;
-    struct secret_compute_v1beta1_contract_info info;
-    bool found;
-    TRY(find_contract(reply, query->contract, &contract, &info, &found));
-    if (!found)
-        return NULL;
-    TRY(kv_get(reply->ctx, STORE_COMPUTE, compute_key_state(arena, contract, query->key), &value));
-    writer_format(&reply->text,
-                  "[{\"Key\":\"%.*s\",\"Value\":", BYTES_ARG(hex_upper(arena, query->key)));
-    if (value.data == NULL)
-        writer_text(&reply->text, "null");
-    else
-        writer_format(&reply->text, "\"%.*s\"", BYTES_ARG(base64_encode(arena, value)));
-    writer_text(&reply->text, "}]");
-    return NULL;
-}
-
-static status info_query(struct reply *reply)
-{
-    struct bytes contract;
-    struct secret_compute_v1beta1_contract_info info;
-    bool found;
-    TRY(find_contract(reply, reply->request->wasm_contract_info->address, &contract, &info,
-                      &found));
-    if (!found)
-        return NULL;
-    writer_format(&reply->text, "{\"code_id\":%" PRIu64 ",\"creator\":\"%.*s\",\"pinned\":false",
-                  info.code_id,
-                  BYTES_ARG(address_text(reply->ctx->arena, ADDRESS_ACCOUNT, info.creator)));
-    if (info.ibc_port_id.len != 0) {
-        writer_text(&reply->text, ",\"ibc_port\":");
-        json_write_string(&reply->text, info.ibc_port_id, true);
+    TRY(chain_answer_address(answer, ADDRESS_ACCOUNT, query->contract, &contract));
+    TRY(kv_get(answer->ctx, STORE_COMPUTE, compute_key_state(arena, contract, query->key), &value));
+    writer_byte(&answer->text, '[');
+    if (value.data != NULL) {
+        writer_byte(&answer->text, '{');
+        if (query->key.len != 0)
+            chain_answer_text(answer, "Key", hex_upper(arena, query->key));
+        if (value.len != 0) {
+            writer_text(&answer->text, query->key.len != 0 ? "," : "");
+            chain_answer_text(answer, "Value", base64_encode(arena, value));
+        }
+        writer_byte(&answer->text, '}');
     }
-    writer_byte(&reply->text, '}');
+    writer_byte(&answer->text, ']');
     return NULL;
 }
 
-/* The variants that are answered, by field number of ChainQuery. */
-static const struct {
-    uint32_t request;
-    status (*answer)(struct reply *reply);
-} answers[] = {
-    {4, bank_balance_of},   {5, bank_all_balances},  {6, bonded_denom},   {7, all_delegations},
-    {9, bonded_validators}, {11, bonded_validators}, {12, one_validator}, {13, smart_query},
-    {14, raw_query},        {15, info_query},
+/* The admin is never told. */
+static status info_query(struct chain_answer *answer)
+{
+    struct bytes text = answer->request->wasm_contract_info->address, contract;
+    struct secret_compute_v1beta1_contract_info info;
+    bool found;
+    TRY(chain_answer_address(answer, ADDRESS_ACCOUNT, text, &contract));
+    TRY(compute_contract_get(answer->ctx, contract, &info, &found));
+    if (!found)
+        return error_wrap_bytes(answer->ctx->arena, &CHAIN_INVALID_ADDRESS, text);
+    writer_format(&answer->text, "{\"code_id\":%" PRIu64 ",", info.code_id);
+    chain_answer_text(answer, "creator",
+                      address_text(answer->ctx->arena, ADDRESS_ACCOUNT, info.creator));
+    writer_text(&answer->text, ",\"pinned\":false");
+    if (info.ibc_port_id.len != 0) {
+        writer_byte(&answer->text, ',');
+        chain_answer_text(answer, "ibc_port", info.ibc_port_id);
+    }
+    writer_byte(&answer->text, '}');
+    return NULL;
+}
+
+static status custom_query(struct chain_answer *answer)
+{
+    chain_answer_unsupported(answer, BYTES("custom"));
+    return NULL;
+}
+
+/* ---- all of them ---- */
+
+/* By field number of ChainQuery. Those of bank, staking and contracts run on a branch that is
+ * dropped, with a limit of their own; the others on the caller's state and gas. */
+static const struct chain_question {
+    uint32_t number;
+    bool branches;
+    chain_answer_function answer;
+} questions[] = {
+    {4, true, bank_balance_of},
+    {5, true, bank_all_balances},
+    {6, true, chain_answer_bonded_denom},
+    {7, true, chain_answer_all_delegations},
+    {8, true, chain_answer_delegation},
+    {9, true, chain_answer_validators},
+    {10, true, chain_answer_unbonding_delegations},
+    {11, true, chain_answer_validators},
+    {12, true, chain_answer_validator},
+    {13, true, smart_query},
+    {14, true, raw_query},
+    {15, true, info_query},
+    {16, false, chain_answer_rewards},
+    {17, false, chain_answer_inflation},
+    {18, false, chain_answer_bonded_ratio},
+    {19, false, chain_answer_proposals},
+    {20, false, chain_answer_port},
+    {21, false, chain_answer_channels},
+    {22, false, chain_answer_channel},
+    {23, false, chain_answer_stargate},
+    {24, true, custom_query},
 };
 
-static struct bytes unsupported(struct arena *arena, uint32_t request)
+static const struct chain_question *find_question(uint32_t number)
 {
-    const struct message_type *type = &secretd_boundary_chain_query_type;
-    const char *name = "unknown";
-    for (uint32_t i = 0; i < type->field_count; i++)
-        if (type->fields[i].number == request)
-            name = type->fields[i].name;
-    return arena_format(arena, "{\"unsupported_request\":{\"kind\":\"%s\"}}", name);
-}
-
-static status answer_on(struct reply *reply)
-{
-    for (size_t i = 0; i < ARRAY_COUNT(answers); i++)
-        if (answers[i].request == reply->request->request_case)
-            return answers[i].answer(reply);
-    reply->system_error = unsupported(reply->ctx->arena, reply->request->request_case);
+    for (size_t i = 0; i < ARRAY_COUNT(questions); i++)
+        if (questions[i].number == number)
+            return &questions[i];
     return NULL;
 }
 
@@ -259,28 +189,48 @@ static struct bytes standard_error(struct arena *arena, struct bytes text)
     return writer_done(&json);
 }
 
-status compute_answer(struct context *ctx, const struct secretd_boundary_chain_query *request,
-                      struct secretd_boundary_chain_query_reply *out)
+static status answer_on_branch(struct chain_answer *answer, chain_answer_function run)
 {
-    /* The answer is read from a branch that is dropped, on a meter of its own. */
-    struct gas_meter meter = gas_meter_new(request->gas_limit);
+    struct context *ctx = answer->ctx;
+    struct gas_meter meter = gas_meter_new(answer->request->gas_limit);
     struct context branch = context_branch(ctx);
     branch.gas = &meter;
-    struct reply reply = {.ctx = &branch, .request = request, .text = writer_new(ctx->arena, 256)};
-    status refused = answer_on(&reply);
-    out->gas_used = meter.used;
+    answer->ctx = &branch;
+    status refused = run(answer);
+    answer->ctx = ctx;
     TRY(gas_charge(ctx->gas, meter.used, "contract sub-query"));
+    return refused != NULL && error_is(refused, &CHAIN_OUT_OF_GAS) && refused->aborts
+               ? gas_exhausted(ctx->gas, meter.label)
+               : refused;
+}
+
+status compute_answer(struct context *ctx, struct bytes caller,
+                      const struct secretd_boundary_chain_query *request,
+                      struct secretd_boundary_chain_query_reply *out)
+{
+    const struct chain_question *question = find_question(request->request_case);
+    struct chain_answer answer = {
+        .ctx = ctx, .caller = caller, .request = request, .text = writer_new(ctx->arena, 256)};
+    uint64_t before = ctx->gas->used;
+    status refused = NULL;
+    if (question == NULL)
+        answer.system_error = BYTES("{\"unknown\":{}}");
+    else if (question->branches)
+        refused = answer_on_branch(&answer, question->answer);
+    else
+        refused = question->answer(&answer);
+    out->gas_used = ctx->gas->used - before;
     if (refused != NULL && refused->aborts)
-        return gas_exhausted(ctx->gas, meter.label);
+        return refused;
     if (refused != NULL) {
         out->outcome_case = 5;
         out->contract_error = standard_error(ctx->arena, refused->text);
-    } else if (reply.system_error.len != 0) {
+    } else if (answer.system_error.len != 0) {
         out->outcome_case = 6;
-        out->system_error = reply.system_error;
+        out->system_error = answer.system_error;
     } else {
         out->outcome_case = 4;
-        out->ok = writer_done(&reply.text);
+        out->ok = writer_done(&answer.text);
     }
     return NULL;
 }

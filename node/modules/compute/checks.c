@@ -147,11 +147,7 @@ status compute_check_instantiate(struct arena *arena, const void *message)
     if (msg->code_id == 0)
         return error_wrap(arena, &CHAIN_INVALID_REQUEST, "code_id is required");
     TRY(check_label(arena, msg->label));
-    TRY(check_funds(arena, &msg->init_funds));
-    if (msg->admin.len == 0)
-        return NULL;
-    struct bytes admin;
-    return address_parse(arena, ADDRESS_ACCOUNT, msg->admin, &admin);
+    return check_funds(arena, &msg->init_funds);
 }
 
 status compute_check_execute(struct arena *arena, const void *message)

@@ -76,14 +76,13 @@ status compute_code_store(struct context *ctx,
         return &COMPUTE_CODE_SIZE;
     TRY(charge_compile(ctx, &params, wasm.len));
 
-    TRY(compute_need_enclave(ctx));
     struct secretd_boundary_check_code_reply checked;
-    enclave_check_code(ctx->enclave, ctx->arena, wasm, &checked);
+    TRY(compute_ask_code(ctx, wasm, &checked));
     if (checked.failure != NULL)
         return error_wrap_bytes(ctx->arena, &COMPUTE_CREATE_FAILED, checked.failure->text);
     uint8_t hash[32];
     crypto_sha256(wasm, hash);
-    if (ctx->mode == EXEC_FINALIZE)
+    if (ctx->mode == EXEC_FINALIZE && ctx->chain->codes != NULL)
         ctx->chain->codes->put(ctx->chain->codes->context, hash, wasm);
 
     TRY(compute_next_id(ctx, COMPUTE_KEY_LAST_CODE, code_id));

@@ -1,8 +1,9 @@
 #include <inttypes.h>
 
 #include "common/base/halt.h"
+#include "node/chain/inspector.h"
 #include "node/chain/overlay.h"
-#include "node/modules/compute/internal.h"
+#include "node/modules/compute/trace.h"
 
 /* What the enclave asks while a call runs, and what it reports of it. */
 
@@ -57,9 +58,14 @@ static void host_query(void *context, struct arena *arena,
                        struct secretd_boundary_chain_query_reply *reply)
 {
     struct compute_callbacks *callbacks = context;
+    compute_trace_accesses(callbacks->ctx, callbacks->trace, &request->accesses);
     callbacks->refused = compute_apply(callbacks->ctx, callbacks->contract, &request->accesses);
+    if (request->wasm_smart != NULL)
+        inspector_query_begin(callbacks->ctx->inspector);
     if (callbacks->refused == NULL)
-        callbacks->refused = compute_answer(callbacks->ctx, request, reply);
+        callbacks->refused = compute_answer(callbacks->ctx, callbacks->contract, request, reply);
+    if (request->wasm_smart != NULL)
+        inspector_query_end(callbacks->ctx->inspector);
     reply->chain_gas_consumed = callbacks->ctx->gas->used;
     reply->out_of_gas = callbacks->refused != NULL;
 }

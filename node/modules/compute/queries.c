@@ -75,21 +75,33 @@ static status contracts_by_code(struct context *ctx, const void *request, void *
     return NULL;
 }
 
-static status secret_contract(struct context *ctx, const void *request, void *answer)
+/* Some queries run on a meter of their own, also when a contract asks. */
+static status limited(struct context *ctx, const void *request, void *answer,
+                      status (*run)(struct context *ctx, const void *request, void *answer))
+{
+    struct gas_meter meter = gas_meter_new(COMPUTE_QUERY_GAS_MAX);
+    struct context inner = *ctx;
+    inner.gas = &meter;
+    status refused = run(&inner, request, answer);
+    if (refused != NULL && refused->aborts && error_is(refused, &CHAIN_OUT_OF_GAS))
+        return error_wrap(ctx->arena, &CHAIN_OUT_OF_GAS,
+                          "out of gas in location: %s; gasWanted: %" PRIu64 ", gasUsed: %" PRIu64,
+                          meter.label, meter.limit, meter.used);
+    return refused;
+}
+
+static status ask_contract(struct context *ctx, const void *request, void *answer)
 {
     const struct secret_compute_v1beta1_query_secret_contract_request *query = request;
     struct secret_compute_v1beta1_query_secret_contract_response *response = answer;
     struct bytes contract;
     TRY(parse_contract(ctx, query->contract_address, &contract));
-    struct gas_meter meter = gas_meter_new(COMPUTE_QUERY_GAS_MAX);
-    struct context limited = *ctx;
-    limited.gas = &meter;
-    status refused = compute_query(&limited, contract, query->query, 1, &response->data);
-    if (refused != NULL && refused->aborts)
-        return error_wrap(ctx->arena, &CHAIN_OUT_OF_GAS,
-                          "out of gas in location: %s; gasWanted: %" PRIu64 ", gasUsed: %" PRIu64,
-                          meter.label, meter.limit, meter.used);
-    return refused;
+    return compute_query(ctx, contract, query->query, 1, &response->data);
+}
+
+static status secret_contract(struct context *ctx, const void *request, void *answer)
+{
+    return limited(ctx, request, answer, ask_contract);
 }
 
 static struct secret_compute_v1beta1_code_info_response
@@ -156,7 +168,7 @@ static status code_hash_of(struct context *ctx, uint64_t code_id, struct bytes *
     return NULL;
 }
 
-static status code_hash_by_contract(struct context *ctx, const void *request, void *answer)
+static status find_hash_by_contract(struct context *ctx, const void *request, void *answer)
 {
     const struct secret_compute_v1beta1_query_by_contract_address_request *query = request;
     struct secret_compute_v1beta1_query_code_hash_response *response = answer;
@@ -166,14 +178,24 @@ static status code_hash_by_contract(struct context *ctx, const void *request, vo
     return code_hash_of(ctx, info.code_id, &response->code_hash);
 }
 
-static status code_hash_by_code(struct context *ctx, const void *request, void *answer)
+static status code_hash_by_contract(struct context *ctx, const void *request, void *answer)
+{
+    return limited(ctx, request, answer, find_hash_by_contract);
+}
+
+static status find_hash_by_code(struct context *ctx, const void *request, void *answer)
 {
     const struct secret_compute_v1beta1_query_by_code_id_request *query = request;
     struct secret_compute_v1beta1_query_code_hash_response *response = answer;
     return code_hash_of(ctx, query->code_id, &response->code_hash);
 }
 
-static status label_by_address(struct context *ctx, const void *request, void *answer)
+static status code_hash_by_code(struct context *ctx, const void *request, void *answer)
+{
+    return limited(ctx, request, answer, find_hash_by_code);
+}
+
+static status find_label(struct context *ctx, const void *request, void *answer)
 {
     const struct secret_compute_v1beta1_query_by_contract_address_request *query = request;
     struct secret_compute_v1beta1_query_contract_label_response *response = answer;
@@ -184,7 +206,12 @@ static status label_by_address(struct context *ctx, const void *request, void *a
     return NULL;
 }
 
-static status address_by_label(struct context *ctx, const void *request, void *answer)
+static status label_by_address(struct context *ctx, const void *request, void *answer)
+{
+    return limited(ctx, request, answer, find_label);
+}
+
+static status find_address(struct context *ctx, const void *request, void *answer)
 {
     const struct secret_compute_v1beta1_query_by_label_request *query = request;
     struct secret_compute_v1beta1_query_contract_address_response *response = answer;
@@ -194,6 +221,11 @@ static status address_by_label(struct context *ctx, const void *request, void *a
         return error_wrap_bytes(ctx->arena, &CHAIN_UNKNOWN_ADDRESS, query->label);
     response->contract_address = address_text(ctx->arena, ADDRESS_ACCOUNT, contract);
     return NULL;
+}
+
+static status address_by_label(struct context *ctx, const void *request, void *answer)
+{
+    return limited(ctx, request, answer, find_address);
 }
 
 static status contract_history(struct context *ctx, const void *request, void *answer)
@@ -213,8 +245,6 @@ static status contract_history(struct context *ctx, const void *request, void *a
         writer_bytes(&found, bytes_make(&entry, sizeof entry));
         TRY(kv_walk_next(&walk));
     }
-    if (found.len == 0)
-        return &COMPUTE_NOT_FOUND;
     response->entries.items = (void *)found.data;
     response->entries.count =
         found.len / sizeof(struct secret_compute_v1beta1_contract_code_history_entry);
@@ -227,18 +257,41 @@ static status params(struct context *ctx, const void *request, void *answer)
     return compute_params_get(ctx, &response->params);
 }
 
-/* What governance has authorised; absent until a proposal passes. */
+/* What governance has authorised of a contract; absent until a proposal passes. */
+static status check_authorized(struct context *ctx, struct bytes contract_text)
+{
+    struct bytes address;
+    if (contract_text.len == 0)
+        return chain_grpc_error(ctx->arena, GRPC_INVALID_ARGUMENT,
+                                "contract address cannot be empty");
+    if (address_parse_plain(ctx->arena, ADDRESS_ACCOUNT, contract_text, &address) != NULL)
+        return chain_grpc_error(ctx->arena, GRPC_INVALID_ARGUMENT, "invalid contract address");
+    return NULL;
+}
+
 static status authorized_migration(struct context *ctx, const void *request, void *answer)
 {
     const struct secret_compute_v1beta1_query_authorized_migration_request *query = request;
     struct secret_compute_v1beta1_query_authorized_migration_response *response = answer;
-    struct bytes value;
-    TRY(kv_get(ctx, STORE_COMPUTE, compute_key_authorized_code(ctx->arena, query->contract_address),
-               &value));
-    if (value.len != 8)
-        return chain_grpc_error(ctx->arena, GRPC_NOT_FOUND, "no authorized migration found");
-    response->new_code_id = load_be64(value.data);
-    return NULL;
+    bool found;
+    TRY(check_authorized(ctx, query->contract_address));
+    TRY(compute_authorized_code(ctx, query->contract_address, &response->new_code_id, &found));
+    return found ? NULL
+                 : chain_grpc_error(ctx->arena, GRPC_NOT_FOUND,
+                                    "no authorized migration found for the given contract address");
+}
+
+static status authorized_admin_update(struct context *ctx, const void *request, void *answer)
+{
+    const struct secret_compute_v1beta1_query_authorized_admin_update_request *query = request;
+    struct secret_compute_v1beta1_query_authorized_admin_update_response *response = answer;
+    bool found;
+    TRY(check_authorized(ctx, query->contract_address));
+    TRY(compute_authorized_admin(ctx, query->contract_address, &response->new_admin, &found));
+    return found ? NULL
+                 : chain_grpc_error(
+                       ctx->arena, GRPC_NOT_FOUND,
+                       "no authorized admin update found for the given contract address");
 }
 
 #define QUERY(method) "/secret.compute.v1beta1.Query/" method
@@ -255,4 +308,13 @@ const struct query_route compute_queries[COMPUTE_QUERY_COUNT] = {
     {QUERY("ContractHistory"), contract_history},
     {QUERY("Params"), params},
     {QUERY("AuthorizedMigration"), authorized_migration},
+    {QUERY("AuthorizedAdminUpdate"), authorized_admin_update},
+    {QUERY("BlockTraces"), compute_block_traces},
+    {QUERY("BlockCreateResults"), compute_block_create_results},
+    {QUERY("AnalyzeCode"), compute_analyze_code},
+    {QUERY("EcallRecord"), compute_ecall_record},
+    {QUERY("EcallRecords"), compute_ecall_records},
+    {QUERY("NetworkPubkey"), compute_network_pubkey},
+    {QUERY("EncryptedSeed"), compute_encrypted_seed},
+    {QUERY("MachineIDProof"), compute_machine_id_proof},
 };

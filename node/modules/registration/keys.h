@@ -8,6 +8,13 @@
 #define REGISTRATION_KEY_EXCHANGE BYTES("\x02NodeExchMasterKey")
 #define REGISTRATION_KEY_IO       BYTES("\x02IoExchMasterKey")
 
-enum { REGISTRATION_PUBLIC_KEY_BYTES = 32 };
+/* Ours: the list of message suites besides the first. Absent when genesis names none. */
+#define REGISTRATION_KEY_SUITES BYTES("\x03MessageSuites")
+
+enum {
+    REGISTRATION_PUBLIC_KEY_BYTES = 32,
+    REGISTRATION_SUITE_FIRST = 1,
+    REGISTRATION_SUITES_MAX = 8,
+};
 
 #endif

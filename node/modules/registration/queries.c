@@ -48,9 +48,29 @@ static status encrypted_seed(struct context *ctx, const void *request, void *ans
     return NULL;
 }
 
+/* The first suite is not in the list of the others: its key stands where the original keeps it. */
+static status message_suites(struct context *ctx, const void *request, void *answer)
+{
+    struct secret_registration_v1beta1_query_message_suites_response *response = answer, others;
+    struct secret_registration_v1beta1_master_key *key;
+    TRY(registration_master_key(ctx, REGISTRATION_KEY_IO, &key));
+    if (key == NULL)
+        return &REGISTRATION_NOT_FOUND;
+    TRY(registration_suites(ctx, &others));
+    response->suites.count = 1 + others.suites.count;
+    response->suites.items = ARENA_ARRAY(
+        ctx->arena, struct secret_registration_v1beta1_message_suite, response->suites.count);
+    response->suites.items[0] = (struct secret_registration_v1beta1_message_suite){
+        .suite = REGISTRATION_SUITE_FIRST, .io_public_key = key->bytes};
+    for (size_t i = 0; i < others.suites.count; i++)
+        response->suites.items[1 + i] = others.suites.items[i];
+    return NULL;
+}
+
 #define QUERY(method) "/secret.registration.v1beta1.Query/" method
 const struct query_route registration_queries[REGISTRATION_QUERY_COUNT] = {
     {QUERY("TxKey"), tx_key},
     {QUERY("RegistrationKey"), registration_key},
     {QUERY("EncryptedSeed"), encrypted_seed},
+    {QUERY("MessageSuites"), message_suites},
 };

@@ -1,6 +1,8 @@
 #ifndef NODE_STORE_TREE_STORES_H
 #define NODE_STORE_TREE_STORES_H
 
+#include "common/base/bytes.h"
+
 /* The 26 stores of the app hash, in the order of their names (chain-surface 7.1). */
 #define STORE_TABLE(STORE)                                                                         \
     STORE(ACC, "acc")                                                                              \
@@ -36,5 +38,8 @@ enum store_id { STORE_TABLE(STORE_ENUM) STORE_COUNT };
 
 /* store_name gives the name as it stands in the commit info. */
 const char *store_name(enum store_id store);
+
+/* store_find looks a name up; false: there is no such store. */
+bool store_find(struct bytes name, enum store_id *store);
 
 #endif

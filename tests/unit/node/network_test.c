@@ -91,8 +91,11 @@ static void an_enclave_program_that_is_not_there_is_one_clear_line(void **state)
 {
     struct place place = place_new();
     struct enclave_link *enclave;
-    assert_non_null(
-        network_enclave(place.arena, "/nowhere/secretd-enclave", "wasmi", "off", &enclave));
+    assert_non_null(network_enclave(place.arena,
+                                    &(struct enclave_options){.program = "/nowhere/secretd-enclave",
+                                                              .engine = "wasmi",
+                                                              .sandbox = "off"},
+                                    &enclave));
     place_drop(&place);
 }
 

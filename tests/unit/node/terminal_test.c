@@ -97,12 +97,31 @@ static void the_welcome_says_simulation_services_and_accounts(void **state)
     arena_drop(arena);
 }
 
+static void print_following(struct arena *arena)
+{
+    const struct home home = {.path = "/home/d/.secretd"};
+    const struct api_ports ports = {.rest = 1317};
+    terminal_following(&home, "secretdev-1", "10.0.0.1:9090", &ADDRESSES, &ports);
+}
+
+static void a_follower_says_whom_it_follows_and_what_it_refuses(void **state)
+{
+    struct arena *arena = arena_new(4096);
+    ASSERT_TEXT(printed(arena, print_following),
+                "secretd: chain secretdev-1, home /home/d/.secretd\n"
+                "No enclave: blocks and traces come from 10.0.0.1:9090, two blocks behind it. "
+                "Contract queries,\nsimulations of contract calls and transactions are not taken "
+                "here.\n\n  REST      http://127.0.0.1:1317\n\n");
+    arena_drop(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(endpoints_name_every_service_that_runs),
         cmocka_unit_test(a_block_is_a_line_and_so_is_each_transaction),
         cmocka_unit_test(the_welcome_says_simulation_services_and_accounts),
+        cmocka_unit_test(a_follower_says_whom_it_follows_and_what_it_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

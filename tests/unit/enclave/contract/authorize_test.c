@@ -15,7 +15,8 @@ static struct arena *arena;
 static struct keys_chain *keys;
 static struct crypto_secp256k1 *curve;
 static struct test_user *user;
-static const struct message ENCRYPTED = {.encrypted = true, .body = BYTES_INIT("body")};
+static const struct message ENCRYPTED = {
+    .encrypted = true, .body = BYTES_INIT("body"), .suite = &SUITE_FIRST};
 
 static const uint8_t CONTRACT[20] = {2};
 static struct cosmos_base_v1beta1_coin COIN = {.denom = BYTES_INIT("uscrt"),
@@ -315,16 +316,18 @@ static void a_calling_contract_needs_its_own_signature_once(void **state)
     struct secretd_boundary_call call = execute_call();
     struct block *block = block_with(tx_of(&call), 0);
     uint8_t signature[32];
-    struct bytes funds = BYTES("[]");
-    keys_callback(keys, ENCRYPTED.body, funds, signature);
+    const struct suite_link link = {.body = ENCRYPTED.body, .funds_json = BYTES("[]")};
+    const struct suite_link other = {.body = ENCRYPTED.body, .funds_json = BYTES("[1]")};
+    keys_callback(keys, link.body, link.funds_json, signature);
     /* Right, but nobody made it in this message. */
-    assert_ptr_equal(authorize_callback(block, keys, &ENCRYPTED, funds, BYTES_OF(signature)),
+    assert_ptr_equal(authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)),
                      &CONTRACT_VERIFICATION);
     block_signature_made(block, signature);
-    assert_ptr_equal(authorize_callback(block, keys, &ENCRYPTED, BYTES("[1]"), BYTES_OF(signature)),
-                     &CONTRACT_VERIFICATION);
-    ASSERT_OK(authorize_callback(block, keys, &ENCRYPTED, funds, BYTES_OF(signature)));
-    assert_ptr_equal(authorize_callback(block, keys, &ENCRYPTED, funds, BYTES_OF(signature)),
+    assert_ptr_equal(
+        authorize_callback(block, keys, arena, &ENCRYPTED, &other, BYTES_OF(signature)),
+        &CONTRACT_VERIFICATION);
+    ASSERT_OK(authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)));
+    assert_ptr_equal(authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)),
                      &CONTRACT_VERIFICATION);
     block_free(block);
 }

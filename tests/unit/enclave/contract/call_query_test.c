@@ -47,12 +47,67 @@ static void endless_nesting_is_refused(void **state)
     world_stop(&world);
 }
 
+/* What the contract says to this, with the query at this depth. */
+static struct bytes said(struct world *world, const char *text, uint32_t depth)
+{
+    struct secretd_boundary_query query = world_query(world, world_encrypt(world, text));
+    query.depth = depth;
+    call_query(world->desk, &query, &world->reply);
+    if (world->reply.failure != NULL)
+        return world->reply.failure->text;
+    const struct secretd_contract_answer *answer = world->reply.answer;
+    return answer->failed ? test_decrypt_text(world->user, bytes_from(answer->error, 11))
+                          : test_decrypt(world->user, answer->data);
+}
+
+static void questions_end_at_the_tenth_level(void **state)
+{
+    static const char TEXT[] = "\"{\"staking\":{\"bonded_denom\":{}}}";
+    struct world world;
+    world_start_with(&world, "tests/vectors/enclave/parrot.wasm", NULL);
+    world_instantiate(&world, "{}");
+    world.chain_reply = (struct secretd_boundary_chain_query_reply){
+        .outcome_case = 6, .system_error = BYTES("{\"unknown\":{}}")};
+    ASSERT_TEXT(said(&world, TEXT, 9), "{\"unknown\":{}}");
+    assert_int_equal(world.asked_depth, 10);
+    ASSERT_TEXT(said(&world, TEXT, 10), "{\"exceeded_recursion_limit\":{}}");
+    ASSERT_TEXT(said(&world, TEXT, UINT32_MAX), "{\"exceeded_recursion_limit\":{}}");
+    assert_int_equal(world.asked, 1);
+    world_stop(&world);
+}
+
+static void a_query_that_writes_is_stopped(void **state)
+{
+    struct world world;
+    world_start_with(&world, "tests/vectors/enclave/parrot.wasm", NULL);
+    world_instantiate(&world, "{}");
+    ASSERT_TEXT(said(&world, "!", 1), "contract tried to write to storage during a query");
+    assert_int_equal(world.reply.accesses.count, 0);
+    world_stop(&world);
+}
+
+static void a_query_that_answers_with_a_response_is_refused(void **state)
+{
+    struct world world;
+    world_start_with(&world, "tests/vectors/enclave/parrot.wasm", NULL);
+    world_instantiate(&world, "{}");
+    ASSERT_TEXT(said(&world, "{\"Ok\":{\"messages\":[],\"log\":[]}}", 1),
+                "failed to deserialize data");
+    ASSERT_TEXT(said(&world, "{\"Ok\":\"QQ\\n\"}", 1), "QQ\\n");
+    ASSERT_TEXT(said(&world, "{\"Err\":{\"not_found\":{\"kind\":\"K\"}}}", 1),
+                "{\"not_found\":{\"kind\":\"K\"}}");
+    world_stop(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_query_is_answered_to_the_asker),
         cmocka_unit_test(a_query_that_is_not_sealed_is_refused),
         cmocka_unit_test(endless_nesting_is_refused),
+        cmocka_unit_test(questions_end_at_the_tenth_level),
+        cmocka_unit_test(a_query_that_writes_is_stopped),
+        cmocka_unit_test(a_query_that_answers_with_a_response_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

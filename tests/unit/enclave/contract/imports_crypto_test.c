@@ -1,5 +1,6 @@
 #include "common/encoding/base64.h"
 #include "tests/support/machine.h"
+#include "tests/support/rows.h"
 
 /* enclave-protocol.md 10.9, crypto host functions. */
 static const char hash_text[] = "ARp3VEHssUlDEwoW8AzdQYGKg90ENy8yWePKcjfjzao=";
@@ -24,6 +25,14 @@ static struct bytes with_first(struct machine *machine, struct bytes source, uin
     struct bytes copy = arena_copy(machine->arena, source);
     ((uint8_t *)copy.data)[0] = first;
     return copy;
+}
+
+/* Many vectors need one engine only: what an import answers is no matter of engines. */
+static void on_one(void (*check)(struct machine *machine))
+{
+    struct machine machine = machine_new(VM_WASMI);
+    check(&machine);
+    machine_drop(&machine);
 }
 
 static uint64_t call(struct machine *machine, char which, struct bytes a, struct bytes b,
@@ -67,6 +76,94 @@ static void check_secp256k1(struct machine *machine)
 static void secp256k1_signatures_are_verified(void **state)
 {
     machine_on_both(check_secp256k1);
+}
+
+/* The group order of secp256k1, and half of it. */
+static const char order_hex[] = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+static const char half_hex[] = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0";
+
+/* The order of the checks: lengths, numbers within the order, then the signature itself. */
+static uint64_t expected_code(struct machine *machine, struct bytes signature, bool is_valid)
+{
+    if (signature.len != 64)
+        return 4;
+    struct bytes order = test_unhex(machine->arena, order_hex);
+    struct bytes r = bytes_slice(signature, 0, 32), s = bytes_from(signature, 32);
+    if (bytes_compare(r, order) >= 0 || bytes_compare(s, order) >= 0)
+        return 10;
+    bool is_low = bytes_compare(s, test_unhex(machine->arena, half_hex)) <= 0;
+    return is_valid && is_low ? 0 : 1;
+}
+
+static void check_ecdsa_vectors(struct machine *machine)
+{
+    struct bytes file = test_file(machine->arena, "tests/vectors/crypto/secp256k1.txt"), field[4];
+    unsigned seen[11] = {0};
+    while (test_row(&file, field, 4)) {
+        struct arena_mark mark = arena_mark(machine->arena);
+        struct bytes signature = test_row_hex(machine->arena, field[2]), more;
+        uint8_t hash[32];
+        crypto_sha256(test_row_hex(machine->arena, field[1]), hash);
+        uint64_t code = call(machine, 'i', BYTES_OF(hash), signature,
+                             test_row_hex(machine->arena, field[0]), &more);
+        assert_int_equal(code, expected_code(machine, signature, bytes_is(field[3], "valid")));
+        seen[code]++;
+        arena_rewind(machine->arena, mark);
+    }
+    assert_true(seen[0] > 20 && seen[1] > 20 && seen[4] > 0 && seen[10] > 0);
+}
+
+static void public_vectors_of_ecdsa_get_the_codes_of_the_original(void **state)
+{
+    on_one(check_ecdsa_vectors);
+}
+
+static void check_ecdsa_edges(struct machine *machine)
+{
+    struct arena *arena = machine->arena;
+    struct bytes hash = decode(machine, hash_text), signature = decode(machine, signature_text);
+    struct bytes key = decode(machine, key_text), long_key = decode(machine, long_key_text), more;
+    /* The same signature with n - s: refused by verify, taken by recover with the other parity. */
+    struct writer writer = writer_new(arena, 64);
+    writer_bytes(&writer, bytes_slice(signature, 0, 32));
+    writer_bytes(
+        &writer,
+        test_unhex(arena, "f90a4814d9a48e6e05b33000b6606d47471ab9b7c36e6afe1c4f9fbcd4352a51"));
+    struct bytes high = writer_done(&writer);
+    assert_int_equal(call(machine, 'i', hash, high, key, &more), 1);
+    call(machine, 'j', hash, high, BYTES("\1\0\0\0"), &more);
+    ASSERT_BYTES(more, key);
+    /* Zero is within the order and no signature; the order itself is not within it. */
+    static const uint8_t zeros[64];
+    uint8_t of_order[64] = {0};
+    memcpy(of_order, test_unhex(arena, order_hex).data, 32);
+    of_order[63] = 1;
+    assert_int_equal(call(machine, 'i', hash, BYTES_OF(zeros), key, &more), 1);
+    assert_int_equal(call(machine, 'j', hash, BYTES_OF(zeros), BYTES("\0\0\0\0"), &more),
+                     10ULL << 32);
+    assert_int_equal(call(machine, 'i', hash, BYTES_OF(of_order), key, &more), 10);
+    assert_int_equal(call(machine, 'j', hash, BYTES_OF(of_order), BYTES("\0\0\0\0"), &more),
+                     10ULL << 32);
+    /* A hybrid key says the parity of y, which is odd here; an x beyond the field is no point. */
+    assert_int_equal(call(machine, 'i', hash, signature, with_first(machine, long_key, 7), &more),
+                     0);
+    assert_int_equal(call(machine, 'i', hash, signature, with_first(machine, long_key, 6), &more),
+                     10);
+    uint8_t beyond[33];
+    memset(beyond, 0xff, sizeof beyond);
+    beyond[0] = 2;
+    assert_int_equal(call(machine, 'i', hash, signature, BYTES_OF(beyond), &more), 10);
+    /* Negative numbers are no recovery ids either. */
+    assert_int_equal(call(machine, 'j', hash, signature, BYTES("\xff\xff\xff\xff"), &more),
+                     10ULL << 32);
+    /* A private key is below the order. */
+    struct bytes order = test_unhex(arena, order_hex);
+    assert_int_equal(call(machine, 'k', BYTES("m"), order, BYTES(""), &more), 1000ULL << 32);
+}
+
+static void numbers_at_the_edge_of_ecdsa_have_their_codes(void **state)
+{
+    machine_on_both(check_ecdsa_edges);
 }
 
 static void check_recovery(struct machine *machine)
@@ -147,17 +244,78 @@ static void ed25519_signatures_are_verified(void **state)
     machine_on_both(check_ed25519);
 }
 
+static void check_eddsa_vectors(struct machine *machine)
+{
+    struct bytes file = test_file(machine->arena, "tests/vectors/crypto/ed25519.txt"), field[5];
+    unsigned seen[5] = {0};
+    while (test_row(&file, field, 5)) {
+        struct arena_mark mark = arena_mark(machine->arena);
+        struct bytes signature = test_row_hex(machine->arena, field[2]), more;
+        /* ZIP-215 lets some encodings pass that RFC 8032 refuses. */
+        bool is_valid = bytes_is(field[3], "valid") || bytes_is(field[4], "InvalidEncoding");
+        uint64_t code = call(machine, 'l', test_row_hex(machine->arena, field[1]), signature,
+                             test_row_hex(machine->arena, field[0]), &more);
+        if (signature.len != 64)
+            assert_int_equal(code, 4);
+        else if (!is_valid || bytes_is(field[3], "valid"))
+            assert_int_equal(code, is_valid ? 0 : 1);
+        assert_true(code < ARRAY_COUNT(seen));
+        seen[code]++;
+        arena_rewind(machine->arena, mark);
+    }
+    assert_true(seen[0] > 20 && seen[1] > 20 && seen[4] > 0);
+}
+
+static void public_vectors_of_eddsa_get_the_codes_of_the_original(void **state)
+{
+    on_one(check_eddsa_vectors);
+}
+
+static void add_section(struct writer *writer, struct bytes item)
+{
+    uint8_t len[4];
+    store_be32(len, (uint32_t)item.len);
+    writer_bytes(writer, item);
+    writer_bytes(writer, BYTES_OF(len));
+}
+
+/* All points of small order, in every encoding, alone and as one batch. */
+static void check_small_order(struct machine *machine)
+{
+    struct bytes file = test_file(machine->arena, "tests/vectors/crypto/zip215.txt"), field[2],
+                 more;
+    struct writer messages = writer_new(machine->arena, 64);
+    struct writer signatures = writer_new(machine->arena, 16384);
+    struct writer keys = writer_new(machine->arena, 16384);
+    unsigned count = 0;
+    for (; test_row(&file, field, 2); count++) {
+        struct bytes key = test_row_hex(machine->arena, field[0]);
+        struct bytes signature = test_row_hex(machine->arena, field[1]);
+        assert_int_equal(call(machine, 'l', BYTES("Zcash"), signature, key, &more), 0);
+        add_section(&signatures, signature);
+        add_section(&keys, key);
+    }
+    add_section(&messages, BYTES("Zcash"));
+    assert_int_equal(count, 196);
+    struct bytes one = writer_done(&messages), all = writer_done(&signatures);
+    struct bytes points = writer_done(&keys);
+    assert_int_equal(call(machine, 'm', one, all, points, &more), 0);
+    /* The first s becomes one. */
+    ((uint8_t *)all.data)[32] = 1;
+    assert_int_equal(call(machine, 'm', one, all, points, &more), 1);
+}
+
+static void points_of_small_order_verify_as_in_zip215(void **state)
+{
+    on_one(check_small_order);
+}
+
 /* Sections: each item followed by its length. */
 static struct bytes sections(struct machine *machine, size_t count, const char *const *texts)
 {
     struct writer writer = writer_new(machine->arena, 256);
-    for (size_t i = 0; i < count; i++) {
-        struct bytes item = decode(machine, texts[i]);
-        uint8_t len[4];
-        store_be32(len, (uint32_t)item.len);
-        writer_bytes(&writer, item);
-        writer_bytes(&writer, BYTES_OF(len));
-    }
+    for (size_t i = 0; i < count; i++)
+        add_section(&writer, decode(machine, texts[i]));
     return writer_done(&writer);
 }
 
@@ -230,9 +388,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(secp256k1_signatures_are_verified),
+        cmocka_unit_test(public_vectors_of_ecdsa_get_the_codes_of_the_original),
+        cmocka_unit_test(numbers_at_the_edge_of_ecdsa_have_their_codes),
         cmocka_unit_test(keys_are_recovered_from_signatures),
         cmocka_unit_test(messages_are_signed),
         cmocka_unit_test(ed25519_signatures_are_verified),
+        cmocka_unit_test(public_vectors_of_eddsa_get_the_codes_of_the_original),
+        cmocka_unit_test(points_of_small_order_verify_as_in_zip215),
         cmocka_unit_test(a_batch_is_valid_when_every_signature_is),
         cmocka_unit_test(quotes_are_not_verified_here),
     };

@@ -80,6 +80,15 @@ static void what_is_no_request_is_refused_in_the_words_of_the_original(void **st
         {"{\"dist\":{\"x\":{}}}", "unknown variant `x`, expected `rewards` at line 1 column 12"},
         {"Generic error: no", "expected value at line 1 column 1"},
         {"", "EOF while parsing a value at line 1 column 0"},
+        {" \n ", "EOF while parsing a value at line 2 column 1"},
+        {" \n 404: no", "expected value at line 2 column 2"},
+        {"123", "expected value at line 1 column 1"},
+        {"[{}]", "expected value at line 1 column 1"},
+        {"{}", "expected value at line 1 column 2"},
+        {"{\"bank\":7}", "expected value at line 1 column 9"},
+        {"\"banque\"",
+         "unknown variant `banque`, expected one of `bank`, `custom`, `staking`, `wasm`, `dist`, "
+         "`mint`, `gov`, `ibc`, `stargate` at line 1 column 8"},
     };
     struct arena *arena = arena_new(4096);
     for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {

@@ -159,6 +159,137 @@ static void recursion_ends_at_the_same_frame_on_both_engines(void **state)
     check_depth(ENGINE_WASMI);
 }
 
+/* What the original refuses: two units an instruction as well, and one for each byte. */
+static void check_modern(enum engine_kind kind)
+{
+    static const struct {
+        const char *name;
+        uint32_t argument, result;
+        uint64_t cost;
+    } cases[] = {
+        {"copy", 0, 0, 12 + 28},
+        {"copy", 3, 'c', 12 + 28 + 3},
+        {"copy", 60000, 'c', 12 + 28 + 60000},
+        {"fill", 2, 0, 12 + 28 + 2},
+        {"fill", 65336, 7, 12 + 28 + 65336},
+        {"init", 5, 't', 12 + 28 + 5},
+        {"drop", 0, 1, 12 + 28},
+        {"dead", 5, 5, 4},
+        {"several", 21, 42, 6 + 4 + 2},
+        {"arms", 1, 13, 8 + 2},
+        {"arms", 0, 7, 8 + 2},
+        {"loop", 10, 1024, 4 + 10 * 16},
+    };
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/modern.wasm");
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct engine_outcome outcome =
+            engine_case_call(&it, cases[i].name, cases[i].argument, cases[i].cost);
+        assert_int_equal(outcome.trap, ENGINE_RETURNED);
+        assert_int_equal(outcome.result, cases[i].result);
+        assert_int_equal(outcome.used, cases[i].cost);
+        outcome = engine_case_call(&it, cases[i].name, cases[i].argument, cases[i].cost - 1);
+        assert_int_equal(outcome.trap, ENGINE_UNREACHABLE);
+        assert_true(outcome.exhausted > 0);
+    }
+    /* The price comes before the work, and is paid for work that traps. */
+    struct engine_outcome outcome = engine_case_call(&it, "fill", 5000, 12 + 28 + 4999);
+    assert_int_equal(outcome.trap, ENGINE_UNREACHABLE);
+    assert_int_equal(outcome.used, 12 + 28 + 6);
+    assert_int_equal(outcome.exhausted, 5000);
+    outcome = engine_case_call(&it, "fill", UINT32_MAX, GAS);
+    assert_int_equal(outcome.exhausted, UINT32_MAX);
+    static const char *const out_of_bounds[] = {"fill", "copy", "init"};
+    for (size_t i = 0; i < ARRAY_COUNT(out_of_bounds); i++) {
+        outcome = engine_case_call(&it, out_of_bounds[i], 65337, GAS);
+        assert_int_equal(outcome.trap, ENGINE_MEMORY_OUT_OF_BOUNDS);
+        assert_int_equal(outcome.used, 12 + 28 + 65337);
+    }
+    outcome = engine_case_call(&it, "drop", 1, GAS);
+    assert_int_equal(outcome.trap, ENGINE_MEMORY_OUT_OF_BOUNDS);
+    assert_int_equal(outcome.used, 12 + 28 + 1);
+    engine_case_drop(&it);
+}
+
+static void what_compilers_have_added_costs_the_same_on_both_engines(void **state)
+{
+    check_modern(ENGINE_WASMTIME);
+    check_modern(ENGINE_WASMI);
+}
+
+/* What keeps wasmi alive is not charged for. */
+static void check_stores(enum engine_kind kind)
+{
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/store.wasm");
+    static const struct {
+        const char *name;
+        uint32_t argument, result;
+        uint64_t cost;
+    } cases[] = {
+        {"get", 1000, 1000, 22},
+        {"tee", 1000, 3000, 40},
+        {"behind", 4464, 4464, 20 + 2},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct engine_outcome outcome =
+            engine_case_call(&it, cases[i].name, cases[i].argument, GAS);
+        assert_int_equal(outcome.trap, ENGINE_RETURNED);
+        assert_int_equal(outcome.result, cases[i].result);
+        assert_int_equal(outcome.used, cases[i].cost);
+    }
+    engine_case_drop(&it);
+}
+
+static void a_local_is_stored_behind_itself_at_any_offset(void **state)
+{
+    check_stores(ENGINE_WASMTIME);
+    check_stores(ENGINE_WASMI);
+}
+
+static void check_selects(enum engine_kind kind)
+{
+    static const struct {
+        const char *name;
+        uint32_t of_zero, of_five;
+    } cases[] = {
+        {"eqz", 1, UINT32_MAX},  {"ne", UINT32_MAX, 1},     {"eq", 7, 1},
+        {"wide", 1, UINT32_MAX}, {"behind", 1, UINT32_MAX},
+    };
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/select.wasm");
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        assert_int_equal(engine_case_call(&it, cases[i].name, 0, GAS).result, cases[i].of_zero);
+        assert_int_equal(engine_case_call(&it, cases[i].name, 5, GAS).result, cases[i].of_five);
+    }
+    engine_case_drop(&it);
+}
+
+static void a_select_looks_at_its_own_condition(void **state)
+{
+    check_selects(ENGINE_WASMTIME);
+    check_selects(ENGINE_WASMI);
+}
+
+/* Each memory.grow that wasmi runs costs it stack, so that few are run, whatever is asked for. */
+static void check_many_grows(enum engine_kind kind)
+{
+    static const struct {
+        uint32_t pages, result;
+    } cases[] = {{0, 1}, {192, UINT32_MAX}, {1, UINT32_MAX}, {191, UINT32_MAX}};
+    struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/grow.wasm");
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct engine_outcome outcome =
+            engine_case_call(&it, "often", cases[i].pages, UINT64_MAX / 2);
+        assert_int_equal(outcome.trap, ENGINE_RETURNED);
+        assert_int_equal(outcome.result, cases[i].result);
+    }
+    engine_case_drop(&it);
+}
+
+static void memory_grows_as_often_as_somebody_likes(void **state)
+{
+    check_many_grows(ENGINE_WASMTIME);
+    check_many_grows(ENGINE_WASMI);
+}
+
 static status instrument(struct arena *arena, const char *hex)
 {
     struct wasm_module module;
@@ -175,19 +306,24 @@ static void malformed_and_floating_bodies_are_refused(void **state)
     struct arena *arena = arena_new(1 << 16);
     ASSERT_OK(instrument(arena, BODY("04", "02 00 0b")));
     static const char *const malformed[] = {
-        BODY("03", "01 00"),                  /* no end */
-        BODY("05", "03 00 0b 0b"),            /* one end too many */
-        BODY("05", "03 00 05 0b"),            /* else without if */
-        BODY("05", "03 00 1a 0b"),            /* drop of nothing */
-        BODY("06", "04 00 10 09 0b"),         /* calls no function */
-        BODY("07", "05 00 11 09 00 0b"),      /* calls no type */
-        BODY("06", "04 00 02 41 0b"),         /* block type that is none */
-        BODY("06", "04 00 fc 0b 0b"),         /* bulk memory */
-        BODY("05", "03 00 12 0b"),            /* tail call */
-        BODY("05", "03 00 d0 0b"),            /* reference types */
-        BODY("05", "03 00 ff 0b"),            /* nothing */
-        BODY("0a", "08 01 ffffffff0f 7f 0b"), /* four thousand million locals */
-        BODY("06", "04 01 01 70 0b"),         /* local of type funcref */
+        BODY("03", "01 00"),                      /* no end */
+        BODY("05", "03 00 0b 0b"),                /* one end too many */
+        BODY("05", "03 00 05 0b"),                /* else without if */
+        BODY("05", "03 00 1a 0b"),                /* drop of nothing */
+        BODY("06", "04 00 10 09 0b"),             /* calls no function */
+        BODY("07", "05 00 11 09 00 0b"),          /* calls no type */
+        BODY("06", "04 00 02 41 0b"),             /* block type that is none */
+        BODY("0a", "08 00 fc 00 fc 02 fc 04 0b"), /* saturating conversions */
+        BODY("08", "06 00 fc 0c 00 00 0b"),       /* table.init */
+        BODY("07", "05 00 fc 0b 01 0b"),          /* memory.fill of another memory */
+        BODY("07", "05 00 02 05 0b 0b"),          /* block of a type that is not there */
+        BODY("08", "06 00 fc 8b 00 00 0b"),       /* memory.fill of nothing */
+        BODY("08", "06 00 fc 8b 02 00 0b"),       /* no such instruction */
+        BODY("05", "03 00 12 0b"),                /* tail call */
+        BODY("05", "03 00 d0 0b"),                /* reference types */
+        BODY("05", "03 00 ff 0b"),                /* nothing */
+        BODY("0a", "08 01 ffffffff0f 7f 0b"),     /* four thousand million locals */
+        BODY("06", "04 01 01 70 0b"),             /* local of type funcref */
     };
     for (size_t i = 0; i < ARRAY_COUNT(malformed); i++)
         assert_true(error_is(instrument(arena, malformed[i]), &VM_INVALID_CODE));
@@ -206,6 +342,10 @@ int main(void)
         cmocka_unit_test(what_is_too_much_is_noted_and_not_charged),
         cmocka_unit_test(joined_blocks_stop_where_each_would),
         cmocka_unit_test(recursion_ends_at_the_same_frame_on_both_engines),
+        cmocka_unit_test(what_compilers_have_added_costs_the_same_on_both_engines),
+        cmocka_unit_test(a_local_is_stored_behind_itself_at_any_offset),
+        cmocka_unit_test(a_select_looks_at_its_own_condition),
+        cmocka_unit_test(memory_grows_as_often_as_somebody_likes),
         cmocka_unit_test(malformed_and_floating_bodies_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

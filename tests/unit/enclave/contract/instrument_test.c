@@ -14,10 +14,9 @@ static status instrument(struct arena *arena, struct bytes wasm, struct bytes *o
 }
 
 static const char *const vectors[] = {
-    "tests/vectors/wasm/probe.wasm",
-    "tests/vectors/wasm/probe_v010.wasm",
-    "tests/vectors/wasm/metering.wasm",
-    "tests/vectors/wasm/stack.wasm",
+    "tests/vectors/wasm/probe.wasm",    "tests/vectors/wasm/probe_v010.wasm",
+    "tests/vectors/wasm/metering.wasm", "tests/vectors/wasm/stack.wasm",
+    "tests/vectors/wasm/modern.wasm",
 };
 
 static void the_same_module_gives_the_same_bytes(void **state)
@@ -43,7 +42,7 @@ static void the_rewritten_module_keeps_its_own_indices(void **state)
         ASSERT_OK(wasm_module_parse(arena, wasm, &before));
         ASSERT_OK(instrument(arena, wasm, &out));
         ASSERT_OK(wasm_module_parse(arena, out, &after));
-        assert_int_equal(after.functions_count, before.functions_count + 2);
+        assert_int_equal(after.functions_count, before.functions_count + 4);
         uint32_t exports = before.sections[WASM_SECTION_EXPORT].count;
         assert_int_equal(after.sections[WASM_SECTION_EXPORT].count, exports + 4);
         for (uint32_t k = 0; k < exports; k++) {
@@ -62,21 +61,26 @@ static void the_rewritten_module_keeps_its_own_indices(void **state)
 /* clang-format off */
 /* Section by section; in the code: too little gas, then note it and stop; pay 4; the function's own
  * drop. Behind it the function that charges
- * for memory, and the one that charges joined sequences one by one. */
+ * for memory, the one that charges joined sequences one by one,
+ * and the one that grows the memory. */
 static const char small_instrumented[] =
     "0061736d01000000"
     "010d" "03600000" "60017f017f" "60017e00"
-    "030403000102"
+    "0306050001010201"
     "0505010101c001"
     "0610037e0142000b7e0142000b7f0141000b"
     "074404" "0b656e636c6176652e6761730300" "11656e636c6176652e6578686175737465640301"
     "0d656e636c6176652e64657074680302" "0e656e636c6176652e6d656d6f72790200"
-    "0a8001" "03"
+    "0aec01" "05"
     "1a00" "2300420454" "04404204240100" "0b" "230042047d2400" "0141011a0b"
     "4c01017e" "2300421c54" "0440421c240100" "0b" "2300421c7d2400"
     "2000ac4280c0007e2101" "2300200154" "0440" "2300420654" "04404206240100" "0b"
     "230042067d2400" "2001240100" "0b" "230020017d2400" "20000b"
-    "1600" "2300200054" "04402000240100" "0b" "230020007d2400" "0b";
+    "4a01017e" "2300421c54" "0440421c240100" "0b" "2300421c7d2400"
+    "2000ad42017e2101" "2300200154" "0440" "2300420654" "04404206240100" "0b"
+    "230042067d2400" "2001240100" "0b" "230020017d2400" "20000b"
+    "1600" "2300200054" "04402000240100" "0b" "230020007d2400" "0b"
+    "2000" "200041016b" "41c0013f006b" "4f" "047f" "2000047f417f053f000b" "05" "20004000" "0b" "0b";
 /* clang-format on */
 
 static void a_small_module_comes_out_to_the_byte(void **state)
@@ -89,6 +93,21 @@ static void a_small_module_comes_out_to_the_byte(void **state)
                                            "0a08 01 06 00 01 41 01 1a 0b"),
                          &out));
     ASSERT_HEX(out, small_instrumented);
+    arena_drop(arena);
+}
+
+static void long_table_numbers_are_written_short(void **state)
+{
+    /* Of a live call_indirect and of one that cannot run. */
+#define TABLES(size, first, number, second)                                                        \
+    "0061736d01000000 010401600000 03020100 0404 01 70 00 01  0503010001 0a" size first            \
+    "00 41 00 11 00" number "0f 41 00 11 00" number second
+    struct arena *arena = arena_new(4096);
+    struct bytes out_long, out_short;
+    ASSERT_OK(instrument(arena, test_unhex(arena, TABLES("17", "01 15", "80 80 80 80 00", "0b")),
+                         &out_long));
+    ASSERT_OK(instrument(arena, test_unhex(arena, TABLES("0f", "01 0d", "00", "0b")), &out_short));
+    ASSERT_BYTES(out_long, out_short);
     arena_drop(arena);
 }
 
@@ -126,6 +145,7 @@ int main(void)
         cmocka_unit_test(the_same_module_gives_the_same_bytes),
         cmocka_unit_test(the_rewritten_module_keeps_its_own_indices),
         cmocka_unit_test(a_small_module_comes_out_to_the_byte),
+        cmocka_unit_test(long_table_numbers_are_written_short),
         cmocka_unit_test(damaged_modules_are_refused_or_rewritten_but_never_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,6 +85,25 @@ static void cut_reply_headers_are_refused(void **state)
     assert_ptr_equal(message_address(arena, code, &message), &CONTRACT_VALIDATION);
 }
 
+/* The chain allows a hundred calls within each other. */
+static void endless_reply_headers_are_refused(void **state)
+{
+    static const char HASH[] = "5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b";
+    uint8_t code[32];
+    crypto_sha256(BYTES("code"), code);
+    for (size_t count = MESSAGE_REPLIES_MAX; count <= MESSAGE_REPLIES_MAX + 1; count++) {
+        struct writer text = writer_new(arena, 1 << 14);
+        writer_text(&text, HASH);
+        for (size_t i = 0; i < count; i++) {
+            const struct message_reply header = {i, bytes_text(HASH)};
+            message_headers(&text, &header, 1);
+        }
+        struct message message = {.text = writer_done(&text)};
+        status refused = message_address(arena, code, &message);
+        assert_ptr_equal(refused, count > MESSAGE_REPLIES_MAX ? &CONTRACT_VALIDATION : NULL);
+    }
+}
+
 static void what_does_not_open_is_plaintext(void **state)
 {
     struct message message;
@@ -147,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_message_for_other_code_is_refused),
         cmocka_unit_test(upper_case_hashes_count),
         cmocka_unit_test(cut_reply_headers_are_refused),
+        cmocka_unit_test(endless_reply_headers_are_refused),
         cmocka_unit_test(what_does_not_open_is_plaintext),
         cmocka_unit_test(answers_are_sealed_with_the_messages_key),
     };

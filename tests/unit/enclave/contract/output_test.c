@@ -17,6 +17,8 @@ static size_t signatures;
 static const char CALLER[] = "61de55ba3388aec4fdf6ecfc6eef846fb0f1b13e28cc8381270c27ffa313aee5";
 static const char OWN[] = "5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b";
 
+static const uint8_t CONTRACT[20] = {2};
+
 static void signature_made(void *context, const uint8_t signature[32])
 {
     signatures++;
@@ -25,8 +27,8 @@ static void signature_made(void *context, const uint8_t signature[32])
 static struct output_context context_of(bool seal)
 {
     return (struct output_context){.keys = keys,
-                                   .siv = siv,
                                    .message = &message,
+                                   .contract = BYTES_OF(CONTRACT),
                                    .code_hash = bytes_text(OWN),
                                    .seal = seal,
                                    .signature_made = signature_made};

@@ -85,9 +85,45 @@ static void other_shapes_are_refused(void **state)
         "{\"Ok\":{\"messages\":[],\"attributes\":[],\"events\":[],\"data\":\"*\"}}",
         "{\"Ok\":{\"messages\":[],\"log\":[{\"key\":\"a\",\"value\":\"b\",\"encrypted\":1}]}}",
         "{\"Ok\":\"NA==\"} trailing",
+        "{\"Ok\":\"NA==\",\"Ok\":\"NA==\"}",
+        "{\"Ok\":{\"messages\":[],\"messages\":[],\"log\":[]}}",
+        "{\"Ok\":{\"messages\":[],\"log\":[{\"key\":\"a\",\"key\":\"a\",\"value\":\"\"}]}}",
+        "{\"Err\":1,\"Err\":2}",
+        "{\"Err\":\"\xff\"}",
+        "{\"Err\":\"\xc0\x80\"}",
+        "{\"Err\":\"\\ud800\"}",
+        "{\"Err\":\"\xed\xa0\x80\"}",
     };
     for (size_t i = 0; i < ARRAY_COUNT(answers); i++)
         refused(answers[i]);
+}
+
+static struct bytes nested(size_t depth)
+{
+    struct writer text = writer_new(arena, 256);
+    writer_text(&text, "{\"Err\":");
+    for (size_t i = 0; i < depth; i++)
+        writer_byte(&text, '[');
+    for (size_t i = 0; i < depth; i++)
+        writer_byte(&text, ']');
+    writer_text(&text, "}");
+    return writer_done(&text);
+}
+
+/* The original's reader gives up at the 128th level. */
+static void deep_answers_are_refused(void **state)
+{
+    struct result result;
+    ASSERT_OK(result_parse(arena, nested(126), &result));
+    assert_ptr_equal(result_parse(arena, nested(127), &result), &CONTRACT_DESERIALIZE);
+    assert_ptr_equal(result_parse(arena, nested(100000), &result), &CONTRACT_DESERIALIZE);
+    ASSERT_OK(result_parse(arena, BYTES("{\"Err\":\"\\\"[[[{{{\"}"), &result));
+}
+
+static void data_may_lack_its_padding(void **state)
+{
+    ASSERT_HEX(parsed("{\"Ok\":{\"messages\":[],\"log\":[],\"data\":\"AAAADw\"}}").data,
+               "0000000f");
 }
 
 static void endless_answers_are_refused(void **state)
@@ -118,6 +154,8 @@ int main(void)
         cmocka_unit_test(a_response_of_the_first_generation),
         cmocka_unit_test(a_response_of_the_second_generation),
         cmocka_unit_test(other_shapes_are_refused),
+        cmocka_unit_test(deep_answers_are_refused),
+        cmocka_unit_test(data_may_lack_its_padding),
         cmocka_unit_test(endless_answers_are_refused),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

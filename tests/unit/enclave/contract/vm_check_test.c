@@ -69,12 +69,40 @@ static void refusals_have_the_texts_of_the_original(void **state)
                                        "have required export: \"cosmwasm_vm_version_3\".");
 }
 
+/* What compilers would have to be told, in the place of the original's words for the unknown. */
+static void refusals_name_the_flag_that_avoids_them(void **state)
+{
+    /* A module of vanilla CosmWasm, as far as it matters here. */
+    struct arena *arena = arena_new(1 << 16);
+    struct vm_code_info info;
+    status failure = vm_check_code(
+        arena,
+        test_unhex(arena, HEADER "0105 01 60017f00 020f 01 03 656e76 07 64625f7363616e 00 00"
+                                 "0302 0100 0503 010001"
+                                 "0717 01 13 696e746572666163655f76657273696f6e5f38 00 01" CODE),
+        true, &info);
+    assert_true(error_is(failure, &VM_INVALID_CODE));
+    static const char words[] = "]. This chain has no \"env.db_scan\"; a contract of cosmwasm-std "
+                                "runs when that is built without its feature iterator";
+    assert_non_null(memmem(failure->text.data, failure->text.len, words, sizeof words - 1));
+    arena_drop(arena);
+#define REFUSED "Wasm bytecode could not be deserialized. Deserialization error: \""
+    check_text(HEADER TYPE FUNCTION "0a06 01 04 00 fc 00 0b", REFUSED
+               "saturating float-to-int conversion (contracts cannot use floating point) is "
+               "not accepted: build with -C target-feature=-nontrapping-fptoint (Rust) or "
+               "-mno-nontrapping-fptoint (clang)\"");
+    check_text(HEADER TYPE FUNCTION "0a06 01 04 01 01 7b 0b", REFUSED "SIMD is not accepted");
+    check_text(HEADER "0105 01 60017b00", REFUSED "SIMD is not accepted");
+    check_text(HEADER TYPE FUNCTION "0a05 01 03 00 ff 0b", REFUSED "unknown opcode\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_contract_of_either_generation_passes),
         cmocka_unit_test(printing_is_for_chains_that_print),
         cmocka_unit_test(refusals_have_the_texts_of_the_original),
+        cmocka_unit_test(refusals_name_the_flag_that_avoids_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

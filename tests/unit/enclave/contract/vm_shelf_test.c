@@ -108,11 +108,126 @@ static void a_module_is_compiled_once_for_all_machines(void **state)
     machine_drop(&machine);
 }
 
+static struct machine machine_that_compiles_later(void)
+{
+    struct machine machine = machine_new(VM_WASMTIME);
+    vm_drop(machine.vm);
+    const struct vm_options options = {.engine = VM_WASMTIME,
+                                       .instances_max = 3,
+                                       .codes_max = 6,
+                                       .curve = machine.curve,
+                                       .compiles_later = true};
+    machine.vm = vm_new(&options);
+    engine_case_signals();
+    return machine;
+}
+
+static void a_module_runs_before_and_after_it_is_compiled(void **state)
+{
+    struct machine machine = machine_that_compiles_later();
+    const struct vm_code *code = machine_load(&machine, "probe");
+    struct vm_outcome before, after;
+    assert_null(code->compiled);
+    ASSERT_OK(machine_run(&machine, code, VM_EXECUTE, BYTES("m"), MACHINE_GAS, &before));
+    vm_work(machine.vm);
+    assert_non_null(code->compiled);
+    ASSERT_OK(machine_run(&machine, code, VM_EXECUTE, BYTES("m"), MACHINE_GAS, &after));
+    ASSERT_BYTES(after.answer, before.answer);
+    assert_int_equal(after.gas_used, before.gas_used);
+    /* Out of gas at the same place, on either. */
+    uint64_t limit = before.gas_metered - 1;
+    assert_ptr_equal(machine_run(&machine, code, VM_EXECUTE, BYTES("m"), limit, &after),
+                     &VM_OUT_OF_GAS);
+    machine_drop(&machine);
+}
+
+static void the_interpreted_module_goes_when_nobody_holds_it(void **state)
+{
+    struct machine machine = machine_that_compiles_later();
+    struct vm_code *code = (struct vm_code *)machine_load(&machine, "probe");
+    vm_work(machine.vm);
+    assert_non_null(code->interpreted);
+    machine_load(&machine, "../enclave/keeper");
+    struct bytes wasm = test_file(machine.arena, "tests/vectors/wasm/probe.wasm");
+    const struct vm_code *other;
+    uint8_t hash[32];
+    name_code(hash, 1);
+    ASSERT_OK(vm_load(machine.vm, hash, wasm, &other));
+    assert_null(code->interpreted);
+    machine_drop(&machine);
+}
+
+static void what_was_compiled_is_given_once_and_loads_again(void **state)
+{
+    struct machine machine = machine_that_compiles_later();
+    const struct vm_code *code = machine_load(&machine, "probe");
+    uint8_t hash[32];
+    struct bytes native;
+    assert_false(vm_native_take(machine.vm, machine.arena, hash, &native));
+    vm_work(machine.vm);
+    assert_true(vm_native_take(machine.vm, machine.arena, hash, &native));
+    ASSERT_BYTES(BYTES_OF(hash), BYTES_OF(code->hash));
+    struct machine next = machine_that_compiles_later();
+    const struct vm_code *again = vm_restore(next.vm, hash, native);
+    assert_non_null(again);
+    assert_null(again->interpreted);
+    assert_memory_equal(again->has_entry, code->has_entry, sizeof code->has_entry);
+    assert_int_equal(again->generation, code->generation);
+    assert_int_equal(again->has_allocate, code->has_allocate);
+    assert_ptr_equal(vm_find(next.vm, hash), again);
+    struct vm_outcome outcome;
+    ASSERT_OK(machine_run(&next, again, VM_EXECUTE, BYTES("m"), MACHINE_GAS, &outcome));
+    ASSERT_TEXT(outcome.answer, "m");
+    assert_false(vm_native_take(machine.vm, machine.arena, hash, &native));
+    assert_null(vm_restore(next.vm, hash, BYTES("of another engine")));
+    assert_null(vm_restore(next.vm, hash, BYTES("")));
+    machine_drop(&next);
+    machine_drop(&machine);
+}
+
+static void an_interpreter_restores_nothing(void **state)
+{
+    struct machine machine = machine_new(VM_WASMI);
+    uint8_t hash[32] = {0};
+    assert_null(vm_restore(machine.vm, hash, BYTES("12345native code")));
+    machine_drop(&machine);
+}
+
+static void an_upload_is_loaded_before_anybody_asks(void **state)
+{
+    struct machine machine = machine_that_compiles_later();
+    struct bytes wasm = test_file(machine.arena, "tests/vectors/wasm/probe.wasm");
+    uint8_t good[32], bad[32];
+    name_code(good, 1);
+    name_code(bad, 2);
+    vm_load_soon(machine.vm, bad, BYTES("no module"));
+    vm_load_soon(machine.vm, good, wasm);
+    vm_load_soon(machine.vm, good, wasm);
+    vm_work(machine.vm);
+    vm_work(machine.vm);
+    const struct vm_code *code = vm_find(machine.vm, good);
+    assert_non_null(code);
+    assert_null(code->compiled);
+    assert_null(vm_find(machine.vm, bad));
+    vm_work(machine.vm);
+    assert_non_null(code->compiled);
+    /* Who comes first loads it himself; then the upload is forgotten. */
+    name_code(good, 3);
+    vm_load_soon(machine.vm, good, wasm);
+    assert_null(vm_find(machine.vm, good));
+    machine_drop(&machine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_load_and_run_over_one_shelf),
         cmocka_unit_test(a_module_is_compiled_once_for_all_machines),
+        cmocka_unit_test(a_module_runs_before_and_after_it_is_compiled),
+        cmocka_unit_test(the_interpreted_module_goes_when_nobody_holds_it),
+        cmocka_unit_test(what_was_compiled_is_given_once_and_loads_again),
+        cmocka_unit_test(an_interpreter_restores_nothing),
+        cmocka_unit_test(an_upload_is_loaded_before_anybody_asks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

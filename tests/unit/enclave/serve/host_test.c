@@ -94,6 +94,11 @@ static void instantiate(struct world *world)
 {
     send_call(world, SECRETD_BOUNDARY_CALL_KIND_INSTANTIATE, "{}");
     const struct secretd_boundary_code_request *request = get(world, BOUNDARY_CODE_REQUEST);
+    assert_true(request->native);
+    const struct secretd_boundary_code_reply forged = {.native = BYTES("\177ELF")};
+    put(world, BOUNDARY_CODE_REPLY, &forged);
+    request = get(world, BOUNDARY_CODE_REQUEST);
+    assert_false(request->native);
     ASSERT_BYTES(request->code_hash, BYTES_OF(world->code_hash));
     const struct secretd_boundary_code_reply code = {.wasm = world->wasm};
     put(world, BOUNDARY_CODE_REPLY, &code);

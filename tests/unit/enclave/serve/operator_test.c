@@ -12,6 +12,9 @@ static void a_network_is_made_once(void **state)
     struct served served = served_start(true);
     const struct secretd_boundary_keys_reply *reply = served_bootstrap(&served);
     assert_int_equal(reply->io_public_key.len, 32);
+    assert_int_equal(reply->epoch, 2);
+    assert_int_equal(reply->epoch_io_public_key.len, 32);
+    assert_false(bytes_equal(reply->io_public_key, reply->epoch_io_public_key));
     assert_int_equal(reply->exchange_public_key.len, 32);
     assert_int_equal(reply->seed_count, 2);
     assert_int_equal(reply->height, 0);
@@ -57,6 +60,7 @@ static void sealed_keys_come_back(void **state)
         served_ask(&second, second.operator, BOUNDARY_UNSEAL, &request, BOUNDARY_KEYS_REPLY);
     assert_null(opened->failure);
     ASSERT_BYTES(opened->io_public_key, made->io_public_key);
+    ASSERT_BYTES(opened->epoch_io_public_key, made->epoch_io_public_key);
     ASSERT_BYTES(opened->exchange_public_key, made->exchange_public_key);
     assert_int_equal(served_stop(&first), 0);
     assert_int_equal(served_stop(&second), 0);

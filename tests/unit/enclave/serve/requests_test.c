@@ -26,7 +26,7 @@ static void each_request_has_its_refusal(void **state)
     ASSERT_TEXT(ask(&served, BOUNDARY_CALL, &call)->failure->text,
                 "failed to validate transaction");
     ASSERT_TEXT(ask(&served, BOUNDARY_UPDATE_ADMIN, &admin)->failure->text,
-                "function not implemented");
+                "failed to validate transaction");
     assert_int_equal(served_stop(&served), 0);
 }
 

@@ -6,8 +6,8 @@
 
 #define FOLDER "tests/vectors/recordings/"
 
-/* Recorded chains and the last height that this state machine can run: 0 is all of it. Contracts
- * and IBC are not covered by a replay. */
+/* Recorded chains and the last height that this state machine can run: 0 is all of it. Schedules
+ * (cron, from height 81 of compute-store) and IBC are not built yet. */
 static const struct {
     const char *folder;
     int64_t height;
@@ -15,7 +15,7 @@ static const struct {
     {FOLDER "idle", 0},          {FOLDER "bank", 0},   {FOLDER "blockgas", 0},
     {FOLDER "signmodes", 0},     {FOLDER "live", 0},   {FOLDER "staking", 0},
     {FOLDER "distribution", 0},  {FOLDER "gov", 0},    {FOLDER "permissions", 0},
-    {FOLDER "export-import", 0}, {FOLDER "mixed1", 0}, {FOLDER "compute-store", 2},
+    {FOLDER "export-import", 0}, {FOLDER "mixed1", 0}, {FOLDER "compute-store", 80},
     {FOLDER "ibc-local", 2},
 };
 
@@ -28,21 +28,6 @@ static void recorded_chains_come_out_as_recorded(void **state)
         assert_true(replay_run(&options, &summary));
         assert_int_equal(summary.equal_height, summary.last_height);
     }
-}
-
-static void what_a_replay_cannot_run_is_named(void **state)
-{
-    char *text;
-    size_t length;
-    struct replay_summary summary;
-    struct replay_options options = {.folder = FOLDER "compute-store",
-                                     .out = open_memstream(&text, &length)};
-    assert_false(replay_run(&options, &summary));
-    fclose(options.out);
-    assert_int_equal(summary.equal_height, 2);
-    assert_non_null(strstr(text, "height 3: tx 0: /secret.compute.v1beta1.MsgStoreCode needs an "
-                                 "enclave, and a replay has none\n"));
-    free(text);
 }
 
 static void other_prices_than_the_recorded_ones_differ(void **state)
@@ -87,7 +72,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recorded_chains_come_out_as_recorded),
-        cmocka_unit_test(what_a_replay_cannot_run_is_named),
         cmocka_unit_test(other_prices_than_the_recorded_ones_differ),
         cmocka_unit_test(a_folder_without_a_recording_is_refused),
         cmocka_unit_test(the_command_takes_one_folder),

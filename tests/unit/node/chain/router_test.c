@@ -95,6 +95,36 @@ static void a_message_without_a_handler_is_an_unknown_request(void **state)
     test_chain_free(test);
 }
 
+static status answer_params(struct context *ctx, const void *request, void *response)
+{
+    struct cosmos_bank_v1beta1_query_params_response *answer = response;
+    answer->params.default_send_enabled = true;
+    return gas_charge(ctx->gas, 3, "ReadFlat");
+}
+
+static void a_query_is_asked_by_its_path(void **state)
+{
+    static const struct query_route routes[] = {
+        {"/cosmos.bank.v1beta1.Query/Params", answer_params}};
+    static const struct module asked = {.name = "asked", .queries = routes, .query_count = 1};
+    static const struct module *const modules[] = {&asked};
+    struct test_chain *test = test_chain_new();
+    test->chain.modules = modules;
+    test->chain.module_count = 1;
+    const struct cosmos_bank_v1beta1_query_params_request request = {0};
+    struct cosmos_bank_v1beta1_query_params_response response;
+    assert_ptr_equal(query_find(&test->chain, BYTES("/cosmos.bank.v1beta1.Query/Params")), routes);
+    ASSERT_OK(query_ask(&test->ctx, routes[0].path, &request, &response));
+    assert_true(response.params.default_send_enabled);
+    assert_int_equal(test_gas(test), 3);
+    assert_null(query_find(&test->chain, BYTES("/cosmos.bank.v1beta1.Query/Balance")));
+    ASSERT_TEXT(
+        query_ask(&test->ctx, "/cosmos.bank.v1beta1.Query/Balance", &request, &response)->text,
+        "rpc error: code = Unimplemented desc = unknown method "
+        "/cosmos.bank.v1beta1.Query/Balance");
+    test_chain_free(test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_message_that_does_not_check_costs_nothing),
         cmocka_unit_test(a_tripped_message_is_stopped_by_the_circuit_breaker),
         cmocka_unit_test(a_message_without_a_handler_is_an_unknown_request),
+        cmocka_unit_test(a_query_is_asked_by_its_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,20 @@ static void the_document_is_cometbfts(void **state)
     arena_drop(arena);
 }
 
+static void a_simulation_says_so(void **state)
+{
+    struct arena *arena = arena_new(4096);
+    struct genesis genesis;
+    ASSERT_OK(genesis_read(arena, BYTES(HEAD "\"app_state\":{}}"), &genesis));
+    assert_false(genesis.simulation);
+    ASSERT_OK(genesis_read(arena, BYTES(HEAD "\"app_state\":{},\"simulation\":true}"), &genesis));
+    assert_true(genesis.simulation);
+    struct bytes end = BYTES("\"app_state\":{},\"simulation\":true}");
+    struct bytes document = genesis_document(arena, &genesis);
+    ASSERT_BYTES(bytes_from(document, document.len - end.len), end);
+    arena_drop(arena);
+}
+
 static void validators_of_cometbfts_form_are_read_and_shown(void **state)
 {
     struct arena *arena = arena_new(4096);
@@ -69,6 +83,7 @@ static void what_cannot_be_a_genesis_is_refused(void **state)
         BYTES_INIT("{}"),
         BYTES_INIT("[]"),
         BYTES_INIT(HEAD "\"app_state\":[]}"),
+        BYTES_INIT(HEAD "\"app_state\":{},\"simulation\":1}"),
         BYTES_INIT(HEAD "\"app_state\":{},\"initial_height\":\"-1\"}"),
         BYTES_INIT(HEAD "\"app_state\":{},\"initial_height\":\"x\"}"),
         BYTES_INIT(HEAD "\"app_state\":{},\"app_hash\":\"xx\"}"),
@@ -94,6 +109,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sdks_form_is_read),
         cmocka_unit_test(the_document_is_cometbfts),
+        cmocka_unit_test(a_simulation_says_so),
         cmocka_unit_test(validators_of_cometbfts_form_are_read_and_shown),
         cmocka_unit_test(what_cannot_be_a_genesis_is_refused),
     };

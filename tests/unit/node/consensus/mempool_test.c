@@ -254,6 +254,20 @@ static void stopping_answers_what_was_not_checked(void **state)
     scene->mempool = mempool_new(&MEMPOOL_LIMITS_DEFAULT, &app);
 }
 
+static void a_closed_mempool_says_why(void **state)
+{
+    struct scene *scene = *state;
+    struct mempool_limits limits = MEMPOOL_LIMITS_DEFAULT;
+    limits.closed = "go elsewhere";
+    const struct application app = {.app = &scene->fake, .check_tx = fake_check};
+    mempool_stop(scene->mempool);
+    mempool_free(scene->mempool);
+    scene->mempool = mempool_new(&limits, &app);
+    status refused = add(scene, "one");
+    assert_true(error_is(refused, &MEMPOOL_CLOSED));
+    ASSERT_TEXT(refused->text, "go elsewhere");
+}
+
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -270,6 +284,7 @@ int main(void)
         SCENE(a_check_without_queueing_leaves_nothing_behind),
         SCENE(waiting_ends_with_a_transaction_a_wake_or_the_time),
         SCENE(stopping_answers_what_was_not_checked),
+        SCENE(a_closed_mempool_says_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,8 @@
 #include "schema/core/secret_registration_v1beta1.h"
 #include "tests/support/test.h"
 
-static const uint8_t CONSENSUS_KEY[32] = {1, 2, 3}, IO_KEY[32] = {4}, EXCHANGE_KEY[32] = {5};
+static const uint8_t CONSENSUS_KEY[32] = {1, 2, 3}, IO_KEY[32] = {4}, EXCHANGE_KEY[32] = {5},
+                     EPOCH_KEY[32] = {6};
 
 static struct json_value make(struct arena *arena)
 {
@@ -23,6 +24,8 @@ static struct json_value make(struct arena *arena)
         .node_id = BYTES("00112233445566778899aabbccddeeff00112233"),
         .io_key = BYTES_OF(IO_KEY),
         .exchange_key = BYTES_OF(EXCHANGE_KEY),
+        .epoch = 2,
+        .epoch_io_key = BYTES_OF(EPOCH_KEY),
     };
     struct json_value genesis;
     ASSERT_OK(json_parse(arena, localnet_genesis_make(arena, &parts), JSON_UNIQUE_NAMES, &genesis));
@@ -49,6 +52,10 @@ static void a_network_has_its_own_name_time_and_keys(void **state)
                                 section(&genesis, "register"), &keys));
     ASSERT_BYTES(keys.io_master_key->bytes, BYTES_OF(IO_KEY));
     ASSERT_BYTES(keys.node_exch_master_key->bytes, BYTES_OF(EXCHANGE_KEY));
+    assert_int_equal(keys.message_suites.count, 1);
+    assert_int_equal(keys.message_suites.items[0].suite, 2);
+    assert_int_equal(keys.message_suites.items[0].epoch, 2);
+    ASSERT_BYTES(keys.message_suites.items[0].io_public_key, BYTES_OF(EPOCH_KEY));
     arena_drop(arena);
 }
 

@@ -103,7 +103,8 @@ static void contracts_are_listed_by_code_and_have_a_history(void **state)
     struct secret_compute_v1beta1_query_contract_history_response entries = {0};
     /* Contracts of a genesis are in no list, as with the original. */
     assert_ptr_equal(ask(test, "ContractsByCodeId", &by_code, &list), &COMPUTE_NOT_FOUND);
-    assert_ptr_equal(ask(test, "ContractHistory", &history, &entries), &COMPUTE_NOT_FOUND);
+    ASSERT_OK(ask(test, "ContractHistory", &history, &entries));
+    assert_int_equal(entries.entries.count, 0);
     const struct compute_new_contract contract = {.address = sample->contract,
                                                   .code_id = 1,
                                                   .creator = test_address(test->arena, 0xA1),
@@ -122,19 +123,51 @@ static void contracts_are_listed_by_code_and_have_a_history(void **state)
     test_chain_free(test);
 }
 
-static void what_was_not_asked_for_by_governance_is_not_found(void **state)
+static void what_governance_has_authorised_is_shown(void **state)
 {
     struct sample *sample = sample_stored();
-    struct secret_compute_v1beta1_query_authorized_migration_request request = {
-        by_contract(sample).contract_address};
-    struct secret_compute_v1beta1_query_authorized_migration_response answer = {0};
-    struct secret_compute_v1beta1_params_response params = {0};
-    struct bytes text;
-    status refused = ask(sample->test, "AuthorizedMigration", &request, &answer);
-    assert_int_equal(chain_grpc_code(refused, &text), GRPC_NOT_FOUND);
-    ASSERT_OK(ask(sample->test, "Params", NULL, &params));
-    assert_int_equal(params.params.max_contract_size, 2097152);
-    test_chain_free(sample->test);
+    struct test_chain *test = sample->test;
+    struct bytes contract = by_contract(sample).contract_address;
+    struct secret_compute_v1beta1_query_authorized_migration_request migration = {contract};
+    struct secret_compute_v1beta1_query_authorized_migration_response to_code = {0};
+    struct secret_compute_v1beta1_query_authorized_admin_update_request update = {contract};
+    struct secret_compute_v1beta1_query_authorized_admin_update_response to_admin = {0};
+    ASSERT_TEXT(ask(test, "AuthorizedMigration", &migration, &to_code)->text,
+                "rpc error: code = NotFound desc = no authorized migration found for the given "
+                "contract address");
+    ASSERT_TEXT(ask(test, "AuthorizedAdminUpdate", &update, &to_admin)->text,
+                "rpc error: code = NotFound desc = no authorized admin update found for the given "
+                "contract address");
+    ASSERT_OK(kv_set(&test->ctx, STORE_COMPUTE, compute_key_authorized_code(test->arena, contract),
+                     BYTES("\0\0\0\0\0\0\0\x09")));
+    ASSERT_OK(kv_set(&test->ctx, STORE_COMPUTE, compute_key_authorized_admin(test->arena, contract),
+                     BYTES("somebody")));
+    ASSERT_OK(ask(test, "AuthorizedMigration", &migration, &to_code));
+    assert_int_equal(to_code.new_code_id, 9);
+    ASSERT_OK(ask(test, "AuthorizedAdminUpdate", &update, &to_admin));
+    ASSERT_TEXT(to_admin.new_admin, "somebody");
+    update.contract_address = BYTES("nobody");
+    ASSERT_TEXT(ask(test, "AuthorizedAdminUpdate", &update, &to_admin)->text,
+                "rpc error: code = InvalidArgument desc = invalid contract address");
+    test_chain_free(test);
+}
+
+/* A contract that asks for a code's hash pays nothing for it; for a record it does. */
+static void some_queries_are_free_for_contracts(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct test_chain *test = sample->test;
+    struct secret_compute_v1beta1_query_by_contract_address_request request = by_contract(sample);
+    struct secret_compute_v1beta1_query_code_hash_response hash = {0};
+    struct secret_compute_v1beta1_query_contract_label_response label = {0};
+    struct secret_compute_v1beta1_query_contract_info_response info = {0};
+    test_gas(test);
+    ASSERT_OK(ask(test, "CodeHashByContractAddress", &request, &hash));
+    ASSERT_OK(ask(test, "LabelByAddress", &request, &label));
+    assert_int_equal(test_gas(test), 0);
+    ASSERT_OK(ask(test, "ContractInfo", &request, &info));
+    assert_true(test_gas(test) > 0);
+    test_chain_free(test);
 }
 
 int main(void)
@@ -145,7 +178,8 @@ int main(void)
         cmocka_unit_test(a_contract_is_shown_without_its_admin_proof),
         cmocka_unit_test(a_label_leads_to_its_contract),
         cmocka_unit_test(contracts_are_listed_by_code_and_have_a_history),
-        cmocka_unit_test(what_was_not_asked_for_by_governance_is_not_found),
+        cmocka_unit_test(what_governance_has_authorised_is_shown),
+        cmocka_unit_test(some_queries_are_free_for_contracts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,8 @@
 
 #define QUERY "/cosmos.distribution.v1beta1.Query/"
 
-static void rewards_are_shown_without_changing_anything(void **state)
+/* A contract that asks for all its rewards ends the period of each validator; others drop that. */
+static void the_rewards_of_all_delegations_end_periods(void **state)
 {
     struct test_chain *test = rewards_new();
     struct bytes one[] = {stake_validator(test, 1, 1000000)};
@@ -19,6 +20,12 @@ static void rewards_are_shown_without_changing_anything(void **state)
     assert_int_equal(response.rewards.count, 1);
     ASSERT_TEXT(response.total.items[0].amount, "882000000000000000000");
     ASSERT_OK(distribution_current_get(&test->ctx, one[0], &after));
+    assert_int_equal(before.period + 1, after.period);
+    const struct cosmos_distribution_v1beta1_query_delegation_rewards_request single = {
+        test_account(test, one[0]), test_operator(test, one[0])};
+    struct cosmos_distribution_v1beta1_query_delegation_rewards_response rewards = {0};
+    ASSERT_OK(test_query(test, &distribution_module, QUERY "DelegationRewards", &single, &rewards));
+    ASSERT_OK(distribution_current_get(&test->ctx, one[0], &before));
     assert_int_equal(before.period, after.period);
     test_chain_free(test);
 }
@@ -57,7 +64,7 @@ static void restaking_entries_are_listed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rewards_are_shown_without_changing_anything),
+        cmocka_unit_test(the_rewards_of_all_delegations_end_periods),
         cmocka_unit_test(a_validator_shows_its_operator_account),
         cmocka_unit_test(restaking_entries_are_listed),
     };

@@ -22,6 +22,39 @@ static void the_network_keys_are_stored_and_exported(void **state)
     test_chain_free(test);
 }
 
+static void other_message_suites_are_stored_and_exported(void **state)
+{
+    struct test_chain *test = test_chain_new();
+    static const uint8_t key[REGISTRATION_PUBLIC_KEY_BYTES] = {9};
+    struct secret_registration_v1beta1_message_suite suite = {2, 7, BYTES_OF(key)};
+    struct secret_registration_v1beta1_genesis_state exported = {0},
+                                                     genesis = {.node_exch_master_key = &EXCHANGE,
+                                                                .io_master_key = &IO,
+                                                                .message_suites = {&suite, 1}};
+    ASSERT_OK(registration_genesis_init(&test->ctx, &genesis));
+    ASSERT_OK(registration_genesis_export(&test->ctx, &exported));
+    assert_int_equal(exported.message_suites.count, 1);
+    assert_int_equal(exported.message_suites.items[0].suite, 2);
+    assert_int_equal(exported.message_suites.items[0].epoch, 7);
+    ASSERT_BYTES(exported.message_suites.items[0].io_public_key, BYTES_OF(key));
+    suite.io_public_key.len--;
+    assert_non_null(registration_genesis_init(&test->ctx, &genesis));
+    suite = (struct secret_registration_v1beta1_message_suite){1, 7, BYTES_OF(key)};
+    assert_non_null(registration_genesis_init(&test->ctx, &genesis));
+    test_chain_free(test);
+}
+
+/* The store of such a network is the original's. */
+static void one_suite_leaves_no_trace(void **state)
+{
+    struct test_chain *test = test_chain_new();
+    const struct secret_registration_v1beta1_genesis_state genesis = {
+        .node_exch_master_key = &EXCHANGE, .io_master_key = &IO};
+    ASSERT_OK(registration_genesis_init(&test->ctx, &genesis));
+    assert_null(test_stored(test, STORE_REGISTER, REGISTRATION_KEY_SUITES).data);
+    test_chain_free(test);
+}
+
 static void a_network_without_keys_cannot_start(void **state)
 {
     struct test_chain *test = test_chain_new();
@@ -47,6 +80,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_network_keys_are_stored_and_exported),
+        cmocka_unit_test(other_message_suites_are_stored_and_exported),
+        cmocka_unit_test(one_suite_leaves_no_trace),
         cmocka_unit_test(a_network_without_keys_cannot_start),
         cmocka_unit_test(registered_nodes_need_attestation),
     };

@@ -5,7 +5,7 @@
 
 static void every_query_is_a_method_of_the_schema(void **state)
 {
-    assert_int_equal(registration_module.query_count, 3);
+    assert_int_equal(registration_module.query_count, 4);
     for (size_t i = 0; i < registration_module.query_count; i++)
         assert_non_null(
             method_find(&schema_chain_services, bytes_text(registration_module.queries[i].path)));

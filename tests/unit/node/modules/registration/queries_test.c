@@ -36,6 +36,29 @@ static void clients_learn_both_keys(void **state)
     test_chain_free(test);
 }
 
+/* The first suite is always there; what else is, clients may choose. */
+static void clients_learn_how_messages_may_be_sealed(void **state)
+{
+    struct test_chain *test = test_chain_new();
+    struct secret_registration_v1beta1_query_message_suites_response answer = {0};
+    assert_ptr_equal(ask(test, "MessageSuites", NULL, &answer), &REGISTRATION_NOT_FOUND);
+    init(test);
+    ASSERT_OK(ask(test, "MessageSuites", NULL, &answer));
+    assert_int_equal(answer.suites.count, 1);
+    struct secret_registration_v1beta1_message_suite second = {2, 3, BYTES("key")};
+    const struct secret_registration_v1beta1_query_message_suites_response list = {{&second, 1}};
+    ASSERT_OK(record_set(&test->ctx, STORE_REGISTER, REGISTRATION_KEY_SUITES,
+                         &secret_registration_v1beta1_query_message_suites_response_type, &list));
+    ASSERT_OK(ask(test, "MessageSuites", NULL, &answer));
+    assert_int_equal(answer.suites.count, 2);
+    assert_int_equal(answer.suites.items[0].suite, 1);
+    ASSERT_TEXT(answer.suites.items[0].io_public_key, "abc");
+    assert_int_equal(answer.suites.items[1].suite, 2);
+    assert_int_equal(answer.suites.items[1].epoch, 3);
+    ASSERT_TEXT(answer.suites.items[1].io_public_key, "key");
+    test_chain_free(test);
+}
+
 static void keys_that_were_never_set_are_not_found(void **state)
 {
     struct test_chain *test = test_chain_new();
@@ -70,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clients_learn_both_keys),
+        cmocka_unit_test(clients_learn_how_messages_may_be_sealed),
         cmocka_unit_test(keys_that_were_never_set_are_not_found),
         cmocka_unit_test(the_seed_of_a_registered_node_is_found_by_its_key),
     };

@@ -15,8 +15,8 @@ import {
   succeeded,
 } from "./support/client.js";
 import { everything, find } from "./support/haystack.js";
-import { filesBelow, startNode } from "./support/node.js";
-import { rest } from "./support/wire.js";
+import { filesBelow, startNode, until } from "./support/node.js";
+import { height, rest } from "./support/wire.js";
 
 const node = await startNode();
 after(() => node.discard());
@@ -51,6 +51,11 @@ const hashes = [];
 const note = (tx) => {
   hashes.push(tx.transactionHash);
   return tx;
+};
+
+const nextBlock = async () => {
+  const now = await height(node);
+  await until("the next block", async () => (await height(node)) > now);
 };
 
 const permitOf = (owner, contract) =>
@@ -137,6 +142,7 @@ describe("a vote", () => {
 
   test("tells the result when it is closed", async () => {
     note(succeeded(await execute(a, vote, { close: {} })));
+    await nextBlock();
     assert.deepEqual(await query(d, vote, { tally: {} }), { votes: [2, 1] });
   });
 });
@@ -159,9 +165,12 @@ describe("an auction", () => {
 
   test("pays the seller and gives the losers their bids back", async () => {
     note(succeeded(await execute(a, auction, { close: {} })));
+    await nextBlock();
     const { winner } = await query(a, auction, { status: {} });
     assert.deepEqual(winner, { bidder: c.address, amount: String(BID + 10n) });
-    note(succeeded(await execute(b, auction, { withdraw: {} })));
+    for (const owner of [a, b]) {
+      note(succeeded(await execute(owner, auction, { withdraw: {} })));
+    }
 
     const key = SECRETS[7];
     const balance = async (owner) => {

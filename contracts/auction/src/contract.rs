@@ -10,7 +10,9 @@ use secret_toolkit::snip20::{register_receive_msg, transfer_msg};
 use crate::msg::{
     Bid, BidResponse, Contract, ExecuteMsg, InstantiateMsg, QueryMsg, ReceiveMsg, StatusResponse,
 };
-use crate::state::{Auction, Leader, AUCTION, BIDS, CLOSED, LEADER, REVOKED_PERMITS};
+use crate::state::{
+    Auction, Leader, AUCTION, BIDS, CLOSED_AT, LEADER, NOT_CLOSED, REVOKED_PERMITS,
+};
 
 /// Messages to the token are padded to a multiple of this, so that their length tells no amount.
 const BLOCK_SIZE: usize = 256;
@@ -33,7 +35,7 @@ pub fn instantiate(
         ends_at: msg.ends_at,
     };
     AUCTION.save(deps.storage, &auction)?;
-    CLOSED.save(deps.storage, &false)?;
+    CLOSED_AT.save(deps.storage, &NOT_CLOSED)?;
     let nobody = Leader {
         bidder: info.sender,
         amount: 0,
@@ -55,14 +57,14 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> S
     match msg {
         ExecuteMsg::Receive(received) => bid(deps, env, info, received),
         ExecuteMsg::Close {} => close(deps, env, info),
-        ExecuteMsg::Withdraw {} => withdraw(deps, info),
+        ExecuteMsg::Withdraw {} => withdraw(deps, env, info),
     }
 }
 
 #[entry_point]
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
-        QueryMsg::Status {} => to_binary(&status(deps)?),
+        QueryMsg::Status {} => to_binary(&status(deps, env)?),
         QueryMsg::Bid { permit } => to_binary(&own_bid(deps, env, permit)?),
     }
 }
@@ -75,7 +77,7 @@ fn bid(deps: DepsMut, env: Env, info: MessageInfo, received: ReceiveMsg) -> StdR
             "this is not the token of the auction",
         ));
     }
-    if CLOSED.load(deps.storage)? || env.block.time >= auction.ends_at {
+    if is_closed(deps.as_ref())? || env.block.time >= auction.ends_at {
         return Err(StdError::generic_err("the auction is over"));
     }
     let before = BIDS.get(deps.storage, &received.from).unwrap_or_default();
@@ -99,7 +101,7 @@ fn bid(deps: DepsMut, env: Env, info: MessageInfo, received: ReceiveMsg) -> StdR
 
 fn close(deps: DepsMut, env: Env, info: MessageInfo) -> StdResult<Response> {
     let auction = AUCTION.load(deps.storage)?;
-    if CLOSED.load(deps.storage)? {
+    if is_closed(deps.as_ref())? {
         return Err(StdError::generic_err("the auction is closed already"));
     }
     if info.sender != auction.seller && env.block.time < auction.ends_at {
@@ -107,18 +109,28 @@ fn close(deps: DepsMut, env: Env, info: MessageInfo) -> StdResult<Response> {
             "only the seller can close the auction before its end",
         ));
     }
-    CLOSED.save(deps.storage, &true)?;
+    CLOSED_AT.save(deps.storage, &env.block.height)?;
     let leader = LEADER.load(deps.storage)?;
-    if leader.amount == 0 {
-        return Ok(Response::new());
+    if leader.amount > 0 {
+        BIDS.insert(deps.storage, &leader.bidder, &0)?;
+        let own = BIDS.get(deps.storage, &auction.seller).unwrap_or_default();
+        let earned = own + leader.amount;
+        BIDS.insert(deps.storage, &auction.seller, &earned)?;
     }
-    // The winner's bid is spent.
-    BIDS.insert(deps.storage, &leader.bidder, &0)?;
-    Ok(Response::new().add_message(pay(auction.token, auction.seller, leader.amount)?))
+    Ok(Response::new())
 }
 
-fn withdraw(deps: DepsMut, info: MessageInfo) -> StdResult<Response> {
-    if !CLOSED.load(deps.storage)? {
+fn is_closed(deps: Deps) -> StdResult<bool> {
+    Ok(CLOSED_AT.load(deps.storage)? != NOT_CLOSED)
+}
+
+/// Whether the block that closed the auction is over.
+fn is_settled(deps: Deps, env: &Env) -> StdResult<bool> {
+    Ok(env.block.height > CLOSED_AT.load(deps.storage)?)
+}
+
+fn withdraw(deps: DepsMut, env: Env, info: MessageInfo) -> StdResult<Response> {
+    if !is_settled(deps.as_ref(), &env)? {
         return Err(StdError::generic_err(
             "bids bind until the auction is closed",
         ));
@@ -144,11 +156,10 @@ fn pay(token: Contract, recipient: Addr, amount: u128) -> StdResult<CosmosMsg> {
     )
 }
 
-fn status(deps: Deps) -> StdResult<StatusResponse> {
+fn status(deps: Deps, env: Env) -> StdResult<StatusResponse> {
     let auction = AUCTION.load(deps.storage)?;
-    let closed = CLOSED.load(deps.storage)?;
     let leader = LEADER.load(deps.storage)?;
-    let winner = (closed && leader.amount > 0).then(|| Bid {
+    let winner = (is_settled(deps, &env)? && leader.amount > 0).then(|| Bid {
         bidder: leader.bidder,
         amount: leader.amount.into(),
     });
@@ -158,7 +169,7 @@ fn status(deps: Deps) -> StdResult<StatusResponse> {
         item: auction.item,
         minimum: auction.minimum.into(),
         ends_at: auction.ends_at,
-        closed,
+        closed: is_closed(deps)?,
         winner,
     })
 }

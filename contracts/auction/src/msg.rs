@@ -31,9 +31,10 @@ pub struct InstantiateMsg {
 pub enum ExecuteMsg {
     /// Sent by the token when somebody sends tokens here: a bid, or more for a bid made before.
     Receive(ReceiveMsg),
-    /// Ends the auction and pays the seller: the seller at any time, anybody after `ends_at`.
+    /// Ends the auction: the seller at any time, anybody after `ends_at`.
     Close {},
-    /// Once the auction is closed, gives the sender back what they bid, unless they won.
+    /// From the block after the auction was closed, pays the seller the price, and gives everybody
+    /// else back what they bid, unless they won.
     Withdraw {},
 }
 
@@ -66,7 +67,8 @@ pub struct StatusResponse {
     pub minimum: Uint128,
     pub ends_at: Timestamp,
     pub closed: bool,
-    /// Who won and the price; absent before the end, or when no bid reached the minimum.
+    /// Who won and the price, from the block after the auction was closed; absent when no bid
+    /// reached the minimum.
     pub winner: Option<Bid>,
 }
 

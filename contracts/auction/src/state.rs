@@ -20,7 +20,12 @@ pub struct Auction {
 }
 
 pub const AUCTION: Item<Auction> = Item::new(b"auction");
-pub const CLOSED: Item<bool> = Item::new(b"closed");
+
+/// The block in which the auction was closed, or [`NOT_CLOSED`]. The winner is shown, and tokens are
+/// paid, from the next block on: until then the transaction can still fail, and a seller who is a
+/// contract could close, look, fail, and let the auction go on.
+pub const CLOSED_AT: Item<u64> = Item::new(b"closed at");
+pub const NOT_CLOSED: u64 = u64::MAX;
 
 /// The highest bid so far. Bids only grow, so it is never needed to look for the next one.
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
@@ -33,7 +38,7 @@ pub struct Leader {
 /// long, from the start.
 pub const LEADER: Item<Leader> = Item::new(b"leader");
 
-/// What each bidder has here.
+/// What each bidder has here; once the auction is closed, the seller has the winner's bid.
 pub static BIDS: Keymap<Addr, u128, Bincode2, WithoutIter> =
     KeymapBuilder::new(b"bids").without_iter().build();
 

@@ -2,22 +2,12 @@ use auction::contract::{execute, instantiate, query};
 use auction::msg::{
     Bid, BidResponse, Contract, ExecuteMsg, InstantiateMsg, QueryMsg, ReceiveMsg, StatusResponse,
 };
-use cosmwasm_std::testing::{
-    mock_dependencies, mock_env, mock_info, MockApi, MockQuerier, MockStorage,
-};
+use cosmwasm_std::testing::{mock_dependencies, mock_env, mock_info};
 use cosmwasm_std::{
-    from_binary, to_binary, Addr, Api, Binary, CosmosMsg, Env, OwnedDeps, Response, StdError,
-    StdResult, Uint128, WasmMsg,
+    from_binary, Addr, CosmosMsg, Env, Response, StdError, StdResult, Uint128, WasmMsg,
 };
-use secret_toolkit::permit::{
-    Permit, PermitParams, PermitSignature, PubKey, SignedPermit, TokenPermissions,
-};
-
-type Mock = OwnedDeps<MockStorage, MockApi, MockQuerier>;
-
-/// The private key 1, its public key and its account.
-const PUBLIC_KEY: &str = "Anm+Zn753LusVaBilc6HCwcCm/zbLc4o2VnygVsW+BeY";
-const ACCOUNT: &str = "secret1w508d6qejxtdg4y5r3zarvary0c5xw7kccrnjy";
+use secret_toolkit::permit::TokenPermissions;
+use testing::{Account, Mock};
 
 fn token() -> Contract {
     Contract {
@@ -47,6 +37,18 @@ fn late() -> Env {
     env
 }
 
+/// The environment of the block after that of `run`.
+fn next_block() -> Env {
+    let mut env = mock_env();
+    env.block.height += 1;
+    env
+}
+
+fn withdraw(deps: &mut Mock, account: &str) -> StdResult<Response> {
+    let info = mock_info(account, &[]);
+    execute(deps.as_mut(), next_block(), info, ExecuteMsg::Withdraw {})
+}
+
 fn run(deps: &mut Mock, sender: &str, msg: ExecuteMsg) -> StdResult<Response> {
     execute(deps.as_mut(), mock_env(), mock_info(sender, &[]), msg)
 }
@@ -66,7 +68,11 @@ fn bid(deps: &mut Mock, from: &str, amount: u128) {
 }
 
 fn status(deps: &Mock) -> StatusResponse {
-    from_binary(&query(deps.as_ref(), mock_env(), QueryMsg::Status {}).unwrap()).unwrap()
+    status_in(deps, next_block())
+}
+
+fn status_in(deps: &Mock, env: Env) -> StatusResponse {
+    from_binary(&query(deps.as_ref(), env, QueryMsg::Status {}).unwrap()).unwrap()
 }
 
 /// The one message of a response, which must go to the token.
@@ -89,7 +95,7 @@ fn error(text: &str) -> StdError {
 }
 
 #[test]
-fn the_highest_bid_wins_and_pays_the_seller() {
+fn the_highest_bid_wins_and_is_the_sellers() {
     let mut deps = auction();
     bid(&mut deps, "alice", 500);
     bid(&mut deps, "bob", 700);
@@ -97,16 +103,32 @@ fn the_highest_bid_wins_and_pays_the_seller() {
     assert_eq!(status(&deps).winner, None);
 
     let response = run(&mut deps, "seller", ExecuteMsg::Close {}).unwrap();
-    let paid = call(&response);
-    assert!(
-        paid.contains(r#""recipient":"seller","amount":"700""#),
-        "{paid}"
-    );
+    assert!(response.messages.is_empty());
     let winner = Bid {
         bidder: Addr::unchecked("bob"),
         amount: Uint128::new(700),
     };
     assert_eq!(status(&deps).winner, Some(winner));
+
+    let response = withdraw(&mut deps, "seller").unwrap();
+    let paid = call(&response);
+    assert!(
+        paid.contains(r#""recipient":"seller","amount":"700""#),
+        "{paid}"
+    );
+    let refused = withdraw(&mut deps, "seller").unwrap_err();
+    assert_eq!(refused, error("there is nothing to withdraw"));
+}
+
+#[test]
+fn nothing_is_told_or_paid_in_the_block_that_closes_the_auction() {
+    let mut deps = auction();
+    bid(&mut deps, "bob", 700);
+    run(&mut deps, "seller", ExecuteMsg::Close {}).unwrap();
+    let seen = status_in(&deps, mock_env());
+    assert_eq!((seen.closed, seen.winner), (true, None));
+    let refused = run(&mut deps, "seller", ExecuteMsg::Withdraw {}).unwrap_err();
+    assert_eq!(refused, error("bids bind until the auction is closed"));
 }
 
 #[test]
@@ -132,18 +154,18 @@ fn losers_get_their_bids_back_once_and_the_winner_nothing() {
     let mut deps = auction();
     bid(&mut deps, "alice", 500);
     bid(&mut deps, "bob", 700);
-    let refused = run(&mut deps, "alice", ExecuteMsg::Withdraw {}).unwrap_err();
+    let refused = withdraw(&mut deps, "alice").unwrap_err();
     assert_eq!(refused, error("bids bind until the auction is closed"));
 
     run(&mut deps, "seller", ExecuteMsg::Close {}).unwrap();
-    let response = run(&mut deps, "alice", ExecuteMsg::Withdraw {}).unwrap();
+    let response = withdraw(&mut deps, "alice").unwrap();
     let paid = call(&response);
     assert!(
         paid.contains(r#""recipient":"alice","amount":"500""#),
         "{paid}"
     );
     for account in ["alice", "bob", "mallory"] {
-        let refused = run(&mut deps, account, ExecuteMsg::Withdraw {}).unwrap_err();
+        let refused = withdraw(&mut deps, account).unwrap_err();
         assert_eq!(refused, error("there is nothing to withdraw"));
     }
 }
@@ -156,7 +178,9 @@ fn without_a_bid_that_reaches_the_minimum_nobody_wins() {
     assert!(response.messages.is_empty());
     assert_eq!(status(&deps).winner, None);
     assert!(status(&deps).closed);
-    run(&mut deps, "alice", ExecuteMsg::Withdraw {}).unwrap();
+    withdraw(&mut deps, "alice").unwrap();
+    let refused = withdraw(&mut deps, "seller").unwrap_err();
+    assert_eq!(refused, error("there is nothing to withdraw"));
 }
 
 #[test]
@@ -192,39 +216,14 @@ fn before_the_end_only_the_seller_can_close_and_only_once() {
     assert_eq!(refused, error("the auction is closed already"));
 }
 
-fn permit(deps: &Mock, permission: TokenPermissions) -> Permit {
-    let params = PermitParams {
-        allowed_tokens: vec![mock_env().contract.address.to_string()],
-        permit_name: "my bid".to_string(),
-        chain_id: "secretdev-1".to_string(),
-        permissions: vec![permission],
-    };
-    let mut private_key = [0; 32];
-    private_key[31] = 1;
-    let signed = to_binary(&SignedPermit::from_params(&params)).unwrap();
-    Permit {
-        params,
-        signature: PermitSignature {
-            pub_key: PubKey {
-                r#type: "tendermint/PubKeySecp256k1".to_string(),
-                value: Binary::from_base64(PUBLIC_KEY).unwrap(),
-            },
-            signature: deps
-                .api
-                .secp256k1_sign(&signed, &private_key)
-                .unwrap()
-                .into(),
-        },
-    }
-}
-
 #[test]
 fn a_bidder_sees_their_own_bid_with_a_permit() {
     let mut deps = auction();
     bid(&mut deps, "alice", 500);
-    bid(&mut deps, ACCOUNT, 300);
+    let bidder = Account::new(1);
+    bid(&mut deps, &bidder.address, 300);
     let ask = |permission| {
-        let permit = permit(&deps, permission);
+        let permit = bidder.permit(&[permission]);
         query(deps.as_ref(), mock_env(), QueryMsg::Bid { permit })
     };
     let answer: BidResponse = from_binary(&ask(TokenPermissions::Owner).unwrap()).unwrap();

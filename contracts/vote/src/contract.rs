@@ -10,7 +10,7 @@ use crate::msg::{
     BallotResponse, ExecuteMsg, InstantiateMsg, QueryMsg, StatusResponse, TallyResponse,
     OPTIONS_MAX,
 };
-use crate::state::{Vote, BALLOTS, CLOSED, NO_CHOICE, REVOKED_PERMITS, VOTE, VOTES};
+use crate::state::{Vote, BALLOTS, CLOSED_AT, NOT_CLOSED, NO_CHOICE, REVOKED_PERMITS, VOTE, VOTES};
 
 #[entry_point]
 pub fn instantiate(
@@ -29,7 +29,7 @@ pub fn instantiate(
         BALLOTS.insert(deps.storage, &voter, &NO_CHOICE)?;
     }
     VOTES.save(deps.storage, &vec![0; msg.options.len()])?;
-    CLOSED.save(deps.storage, &false)?;
+    CLOSED_AT.save(deps.storage, &NOT_CLOSED)?;
     let vote = Vote {
         creator: info.sender,
         question: msg.question,
@@ -52,14 +52,14 @@ pub fn execute(deps: DepsMut, env: Env, info: MessageInfo, msg: ExecuteMsg) -> S
 pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
         QueryMsg::Status {} => to_binary(&status(deps)?),
-        QueryMsg::Tally {} => to_binary(&tally(deps)?),
+        QueryMsg::Tally {} => to_binary(&tally(deps, env)?),
         QueryMsg::Ballot { permit } => to_binary(&ballot(deps, env, permit)?),
     }
 }
 
 fn vote(deps: DepsMut, env: Env, info: MessageInfo, choice: u8) -> StdResult<Response> {
     let vote = VOTE.load(deps.storage)?;
-    if CLOSED.load(deps.storage)? || has_ended(&vote, &env) {
+    if is_closed(deps.as_ref())? || has_ended(&vote, &env) {
         return Err(StdError::generic_err("the vote is over"));
     }
     let previous = BALLOTS
@@ -86,8 +86,14 @@ fn close(deps: DepsMut, env: Env, info: MessageInfo) -> StdResult<Response> {
             "only the creator can close the vote before its end",
         ));
     }
-    CLOSED.save(deps.storage, &true)?;
+    if !is_closed(deps.as_ref())? {
+        CLOSED_AT.save(deps.storage, &env.block.height)?;
+    }
     Ok(Response::new())
+}
+
+fn is_closed(deps: Deps) -> StdResult<bool> {
+    Ok(CLOSED_AT.load(deps.storage)? != NOT_CLOSED)
 }
 
 fn has_ended(vote: &Vote, env: &Env) -> bool {
@@ -100,14 +106,14 @@ fn status(deps: Deps) -> StdResult<StatusResponse> {
         question: vote.question,
         options: vote.options,
         ends_at: vote.ends_at,
-        closed: CLOSED.load(deps.storage)?,
+        closed: is_closed(deps)?,
     })
 }
 
 /// The result, only after the vote was closed by a transaction: the time that a query sees is a
 /// claim of the node that answers it, so it must not open anything.
-fn tally(deps: Deps) -> StdResult<TallyResponse> {
-    if !CLOSED.load(deps.storage)? {
+fn tally(deps: Deps, env: Env) -> StdResult<TallyResponse> {
+    if env.block.height <= CLOSED_AT.load(deps.storage)? {
         return Err(StdError::generic_err("the vote is not closed yet"));
     }
     Ok(TallyResponse {

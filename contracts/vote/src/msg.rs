@@ -36,7 +36,7 @@ pub enum ExecuteMsg {
 pub enum QueryMsg {
     /// Open to everybody: [`StatusResponse`].
     Status {},
-    /// Open to everybody once the vote is closed: [`TallyResponse`].
+    /// Open to everybody from the block after the vote was closed: [`TallyResponse`].
     Tally {},
     /// Open to the voter alone, who signed `permit` with the permission `owner`:
     /// [`BallotResponse`].

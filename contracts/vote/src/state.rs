@@ -24,7 +24,12 @@ pub struct Vote {
 }
 
 pub const VOTE: Item<Vote> = Item::new(b"vote");
-pub const CLOSED: Item<bool> = Item::new(b"closed");
+
+/// The block in which the vote was closed, or [`NOT_CLOSED`]. The result is shown from the next block
+/// on: until then the transaction can still fail, and a creator who is a contract could close, look,
+/// fail, and let the vote go on.
+pub const CLOSED_AT: Item<u64> = Item::new(b"closed at");
+pub const NOT_CLOSED: u64 = u64::MAX;
 
 /// How many chose each option.
 pub const VOTES: Item<Vec<u32>> = Item::new(b"votes");

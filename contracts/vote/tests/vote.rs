@@ -1,30 +1,23 @@
-use cosmwasm_std::testing::{
-    mock_dependencies, mock_env, mock_info, MockApi, MockQuerier, MockStorage,
-};
-use cosmwasm_std::{
-    from_binary, to_binary, Addr, Api, Binary, Env, OwnedDeps, Response, StdError, StdResult,
-    Timestamp,
-};
-use secret_toolkit::permit::{
-    Permit, PermitParams, PermitSignature, PubKey, SignedPermit, TokenPermissions,
-};
+use cosmwasm_std::testing::{mock_dependencies, mock_env, mock_info};
+use cosmwasm_std::{from_binary, Addr, Env, Response, StdError, StdResult, Timestamp};
+use secret_toolkit::permit::TokenPermissions;
+use testing::{Account, Mock};
 use vote::contract::{execute, instantiate, query};
 use vote::msg::{
     BallotResponse, ExecuteMsg, InstantiateMsg, QueryMsg, StatusResponse, TallyResponse,
 };
 
-type Mock = OwnedDeps<MockStorage, MockApi, MockQuerier>;
-
-/// The private key 1, its public key and its account.
-const PUBLIC_KEY: &str = "Anm+Zn753LusVaBilc6HCwcCm/zbLc4o2VnygVsW+BeY";
-const ACCOUNT: &str = "secret1w508d6qejxtdg4y5r3zarvary0c5xw7kccrnjy";
+/// A voter who can sign permits; the others are `alice` and `bob`.
+fn voter() -> Account {
+    Account::new(1)
+}
 
 fn vote_until(ends_at: Option<Timestamp>) -> Mock {
     let mut deps = mock_dependencies();
     let msg = InstantiateMsg {
         question: "Tea or coffee?".to_string(),
         options: vec!["tea".to_string(), "coffee".to_string()],
-        voters: vec!["alice".to_string(), "bob".to_string(), ACCOUNT.to_string()],
+        voters: vec!["alice".to_string(), "bob".to_string(), voter().address],
         ends_at,
     };
     instantiate(deps.as_mut(), mock_env(), mock_info("creator", &[]), msg).unwrap();
@@ -35,8 +28,15 @@ fn run(deps: &mut Mock, sender: &str, msg: ExecuteMsg) -> StdResult<Response> {
     execute(deps.as_mut(), mock_env(), mock_info(sender, &[]), msg)
 }
 
+/// The result as seen in the block after that of `run`.
 fn votes(deps: &Mock) -> StdResult<Vec<u32>> {
-    let answer = query(deps.as_ref(), mock_env(), QueryMsg::Tally {})?;
+    let mut env = mock_env();
+    env.block.height += 1;
+    votes_in(deps, env)
+}
+
+fn votes_in(deps: &Mock, env: Env) -> StdResult<Vec<u32>> {
+    let answer = query(deps.as_ref(), env, QueryMsg::Tally {})?;
     Ok(from_binary::<TallyResponse>(&answer)?.votes)
 }
 
@@ -49,7 +49,7 @@ fn the_result_opens_when_the_creator_closes_the_vote() {
     let mut deps = vote_until(None);
     run(&mut deps, "alice", ExecuteMsg::Vote { choice: 1 }).unwrap();
     run(&mut deps, "bob", ExecuteMsg::Vote { choice: 1 }).unwrap();
-    run(&mut deps, ACCOUNT, ExecuteMsg::Vote { choice: 0 }).unwrap();
+    run(&mut deps, &voter().address, ExecuteMsg::Vote { choice: 0 }).unwrap();
     assert_eq!(votes(&deps), Err(error("the vote is not closed yet")));
 
     let refused = run(&mut deps, "alice", ExecuteMsg::Close {}).unwrap_err();
@@ -58,6 +58,11 @@ fn the_result_opens_when_the_creator_closes_the_vote() {
         error("only the creator can close the vote before its end")
     );
     run(&mut deps, "creator", ExecuteMsg::Close {}).unwrap();
+    // Not in this block: the transaction could still fail.
+    assert_eq!(
+        votes_in(&deps, mock_env()),
+        Err(error("the vote is not closed yet"))
+    );
     assert_eq!(votes(&deps).unwrap(), [1, 2]);
 }
 
@@ -134,42 +139,15 @@ fn a_vote_has_from_two_to_ten_options() {
     }
 }
 
-fn permit(deps: &Mock, env: &Env, permission: TokenPermissions) -> Permit {
-    let params = PermitParams {
-        allowed_tokens: vec![env.contract.address.to_string()],
-        permit_name: "my ballot".to_string(),
-        chain_id: "secretdev-1".to_string(),
-        permissions: vec![permission],
-    };
-    let mut private_key = [0; 32];
-    private_key[31] = 1;
-    let signed = to_binary(&SignedPermit::from_params(&params)).unwrap();
-    Permit {
-        params,
-        signature: PermitSignature {
-            pub_key: PubKey {
-                r#type: "tendermint/PubKeySecp256k1".to_string(),
-                value: Binary::from_base64(PUBLIC_KEY).unwrap(),
-            },
-            signature: deps
-                .api
-                .secp256k1_sign(&signed, &private_key)
-                .unwrap()
-                .into(),
-        },
-    }
-}
-
 #[test]
 fn a_voter_sees_their_own_ballot_with_a_permit() {
     let mut deps = vote_until(None);
-    let env = mock_env();
     let ask = |deps: &Mock, permission| {
-        let permit = permit(deps, &env, permission);
-        query(deps.as_ref(), env.clone(), QueryMsg::Ballot { permit })
+        let permit = voter().permit(&[permission]);
+        query(deps.as_ref(), mock_env(), QueryMsg::Ballot { permit })
     };
     let ballot = |choice| BallotResponse {
-        voter: Addr::unchecked(ACCOUNT),
+        voter: Addr::unchecked(voter().address),
         choice,
     };
     let answer = ask(&deps, TokenPermissions::Owner).unwrap();
@@ -178,7 +156,7 @@ fn a_voter_sees_their_own_ballot_with_a_permit() {
         ballot(None)
     );
 
-    run(&mut deps, ACCOUNT, ExecuteMsg::Vote { choice: 1 }).unwrap();
+    run(&mut deps, &voter().address, ExecuteMsg::Vote { choice: 1 }).unwrap();
     let answer = ask(&deps, TokenPermissions::Owner).unwrap();
     assert_eq!(
         from_binary::<BallotResponse>(&answer).unwrap(),

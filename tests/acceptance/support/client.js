@@ -11,16 +11,21 @@ import { CONTRACTS } from "./node.js";
 /** secretjs polls for a transaction; the node commits in milliseconds, so poll as often. */
 export const FAST = { broadcastCheckIntervalMs: 20, broadcastTimeoutMs: 20_000 };
 
-/** A client that signs for an account of the table, or for `wallet`. */
-export function clientOf(node, name, { wallet, chainId = CHAIN_ID, ...options } = {}) {
+// MESSAGE_SUITE=2 runs whatever these clients do in suite 2, through our own library around secretjs.
+const SUITE = Number(process.env.MESSAGE_SUITE ?? 1);
+const { withSuite2 } = SUITE === 2 ? await import("../../../clients/js/index.js") : {};
+
+/** A client that signs for an account of the table, or for `wallet`; `suite` is that of its messages. */
+export function clientOf(node, name, { wallet, chainId = CHAIN_ID, suite = SUITE, ...options } = {}) {
   const signer = wallet ?? new Wallet(ACCOUNTS[name].mnemonic);
-  return new SecretNetworkClient({
+  const client = new SecretNetworkClient({
     url: node.endpoints.rest,
     chainId,
     wallet: signer,
     walletAddress: signer.address ?? ACCOUNTS[name].address,
     ...options,
   });
+  return suite === 2 ? withSuite2(client, { required: true }) : client;
 }
 
 export const wasmOf = (name) => new Uint8Array(readFileSync(join(CONTRACTS, `${name}.wasm`)));
@@ -95,6 +100,12 @@ export function query(client, contract, message) {
     code_hash: contract.code_hash,
     query: message,
   });
+}
+
+/** A permit for a contract, signed by the client's wallet: of amino, or one that signs both ways. */
+export function permitOf(client, contract, permissions, name = "permit") {
+  const { permit } = client.utils.accessControl;
+  return permit.sign(client.address, CHAIN_ID, name, [contract.address], permissions, false);
 }
 
 /** The decrypted data of message `index` of an execute transaction. */

@@ -1,10 +1,11 @@
 // Everything that an observer or an operator can see of a node, and a search through it.
 
+import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { filesBelow } from "./node.js";
 import { height, rest, rpc } from "./wire.js";
 
-/** Every form in which `needle`, a text or a BigInt, could be written down. */
+/** Every form in which `needle`, a text, bytes or a BigInt, could be written down. */
 function formsOf(needle) {
   const plain = [];
   if (typeof needle === "bigint") {
@@ -84,4 +85,11 @@ export function find(needle, haystack) {
   return haystack
     .filter(([, content]) => forms.some((form) => content.includes(form)))
     .map(([name]) => name);
+}
+
+/** Fails if one of `secrets` is seen anywhere, or if `open`, which must be seen, shows that the search is blind. */
+export async function assertUnseen(node, { secrets, open, contracts, txs }) {
+  const haystack = await everything(node, { contracts, txs });
+  assert.notDeepEqual(find(open, haystack), [], `${open} is not found`);
+  for (const secret of secrets) assert.deepEqual(find(secret, haystack), [], `${secret} is seen`);
 }

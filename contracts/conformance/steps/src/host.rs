@@ -32,5 +32,9 @@ pub trait Host {
     fn memory_grow(&self, pages: u32) -> u32;
     fn read_region(&self, offset: u32, capacity: u32, length: u32) -> u32;
     fn read_pointer(&self, pointer: u32) -> u32;
-    fn break_allocate(&self);
+    fn canonicalize_into(&self, human: &[u8], offset: u32, capacity: u32) -> u32;
+    /// From now on `allocate` answers this number.
+    fn break_allocate(&self, pointer: u32);
+    /// The pointer to a new region with these fields.
+    fn region(&self, offset: u32, capacity: u32, length: u32) -> u32;
 }

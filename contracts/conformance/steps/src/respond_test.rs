@@ -68,7 +68,13 @@ impl Host for FakeHost {
     fn read_pointer(&self, _: u32) -> u32 {
         0
     }
-    fn break_allocate(&self) {}
+    fn canonicalize_into(&self, _: &[u8], _: u32, _: u32) -> u32 {
+        0
+    }
+    fn break_allocate(&self, _: u32) {}
+    fn region(&self, offset: u32, _: u32, _: u32) -> u32 {
+        offset
+    }
 }
 
 fn respond_to(entry: Entry, script: &str) -> String {
@@ -91,10 +97,10 @@ fn each_step_reports_one_output() {
     assert_eq!(
         query(
             r#"{"steps":[{"write":{"key":"aw==","value":"dg=="}},{"read":{"key":"aw=="}},
-            {"remove":{"key":"aw=="}},{"read":{"key":"aw=="}},{"env":{}},{"check_gas":{}},
+            {"keep_env":{"key":"ZQ=="}},{"read":{"key":"ZQ=="}},{"remove":{"key":"aw=="}},{"read":{"key":"aw=="}},{"env":{}},{"check_gas":{}},
             {"validate":{"human":""}},{"dcap_quote_verify":{"quote":"","collateral":""}}]}"#
         ),
-        r#"["done",{"bytes":"dg=="},"done","absent",{"text":"{\"block\":1}"},{"number":7},"#
+        r#"["done",{"bytes":"dg=="},"done",{"bytes":"eyJibG9jayI6MX0="},"done","absent",{"text":"{\"block\":1}"},{"number":7},"#
             .to_string()
             + r#"{"error":"Input is empty"},{"number":42949672960}]"#
     );

@@ -51,6 +51,8 @@ pub fn run(host: &mut dyn Host, env: &[u8], info: &[u8], steps: Vec<Step>) -> Ou
             Step::QuerySelf { times } => {
                 text(&host.query_chain(itself::query(env, times).as_bytes()))
             }
+            Step::KeepEnv { key } => done(host.db_write(&key.0, env)),
+            Step::KeepInfo { key } => done(host.db_write(&key.0, info)),
             Step::Fail { json } => {
                 outcome.end = End::Fail(json);
                 break;
@@ -61,6 +63,14 @@ pub fn run(host: &mut dyn Host, env: &[u8], info: &[u8], steps: Vec<Step>) -> Ou
             }
             Step::ReturnPointer { pointer } => {
                 outcome.end = End::Pointer(pointer);
+                break;
+            }
+            Step::ReturnRegion {
+                offset,
+                capacity,
+                length,
+            } => {
+                outcome.end = End::Pointer(host.region(offset, capacity, length));
                 break;
             }
             other => match shape_response(&mut outcome, other) {
@@ -89,6 +99,7 @@ fn shape_response(outcome: &mut Outcome, step: Step) -> Option<Step> {
         Step::Message { json } => outcome.messages.push((json, false)),
         Step::Submessage { json } => outcome.messages.push((json, true)),
         Step::Data { data } => outcome.data = Data::Bytes(data),
+        Step::LargeData { bytes } => outcome.data = Data::Bytes(Bytes(vec![b'x'; bytes as usize])),
         Step::NoData {} => outcome.data = Data::Nothing,
         other => return Some(other),
     }
@@ -125,7 +136,15 @@ fn use_host(host: &mut dyn Host, step: Step) -> Output {
             length,
         } => Output::Code(host.read_region(offset, capacity, length)),
         Step::ReadPointer { pointer } => Output::Code(host.read_pointer(pointer)),
-        Step::BreakAllocate {} => done(host.break_allocate()),
+        Step::CanonicalizeInto {
+            human,
+            offset,
+            capacity,
+        } => Output::Code(host.canonicalize_into(human.as_bytes(), offset, capacity)),
+        Step::BreakAllocate {} => done(host.break_allocate(0)),
+        Step::AllocateRegion { offset, capacity } => {
+            done(host.break_allocate(host.region(offset, capacity, 0)))
+        }
         other => go_wrong(host, other),
     }
 }

@@ -31,6 +31,14 @@ pub enum Step {
         key_bytes: u32,
         value_bytes: u32,
     },
+    /// Keeps what the host said about this call under a key.
+    KeepEnv {
+        key: Bytes,
+    },
+    /// The same with `info`, which in a reply is the reply.
+    KeepInfo {
+        key: Bytes,
+    },
     /// Writes `count` values of `value_bytes` bytes under the keys `0`, `1`, ...
     WriteMany {
         count: u32,
@@ -136,6 +144,10 @@ pub enum Step {
     Data {
         data: Bytes,
     },
+    /// The same with `bytes` times `x`.
+    LargeData {
+        bytes: u32,
+    },
     NoData {},
 
     // Ends the call.
@@ -150,6 +162,12 @@ pub enum Step {
     /// Returns this number where the pointer to the result belongs.
     ReturnPointer {
         pointer: u32,
+    },
+    /// Returns a region with these fields.
+    ReturnRegion {
+        offset: u32,
+        capacity: u32,
+        length: u32,
     },
 
     // Traps.
@@ -190,8 +208,19 @@ pub enum Step {
     ReadPointer {
         pointer: u32,
     },
+    /// Has the host write a canonical address into a region with these fields.
+    CanonicalizeInto {
+        human: String,
+        offset: u32,
+        capacity: u32,
+    },
     /// From now on `allocate` answers 0.
     BreakAllocate {},
+    /// From now on `allocate` answers a region with these fields.
+    AllocateRegion {
+        offset: u32,
+        capacity: u32,
+    },
 }
 
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]

@@ -1,6 +1,8 @@
 //! The real host: imports of module `env`, and the memory regions that carry bytes across.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde::Deserialize;
 
 use crate::host::{Coded, Explained};
 use crate::{respond, Entry, Host};
@@ -8,7 +10,9 @@ use crate::{respond, Entry, Host};
 /// Longest address the host writes, in either form.
 const ADDRESS_BYTES_MAX: usize = 90;
 
-static ALLOCATE_IS_BROKEN: AtomicBool = AtomicBool::new(false);
+/// What `allocate` answers instead of doing its work.
+static ALLOCATED: AtomicU32 = AtomicU32::new(ALLOCATE_WORKS);
+const ALLOCATE_WORKS: u32 = u32::MAX;
 
 /// How bytes cross: the host reads `length` bytes at `offset` and may write up to `capacity`.
 #[repr(C)]
@@ -50,12 +54,21 @@ pub fn enter<const V1: bool>(entry: Entry, env: u32, info: u32, message: u32) ->
     result(respond(&mut Chain::<V1>, entry, &env, &info, &message))
 }
 
-/// Runs the script stored under `on_reply`, or reports the reply when there is none. The step `info`
-/// gives the reply.
+/// The part of a reply that chooses the script.
+#[derive(Deserialize)]
+struct Reply {
+    id: u64,
+}
+
+/// Runs the script stored under `on_reply/ID` or `on_reply`, or reports the reply when there is none.
+/// The step `info` gives the reply.
 pub fn enter_reply(env: u32, message: u32) -> u32 {
     let (env, reply) = (take(env), take(message));
     let mut chain = Chain::<true>;
-    let stored = chain.db_read(b"on_reply");
+    let Reply { id } = serde_json_wasm::from_slice(&reply).expect("a reply");
+    let stored = chain
+        .db_read(format!("on_reply/{id}").as_bytes())
+        .or_else(|| chain.db_read(b"on_reply"));
     let script = stored.as_deref().unwrap_or(br#"{"steps":[{"info":{}}]}"#);
     result(respond(&mut chain, Entry::Execute, &env, &reply, script))
 }
@@ -67,9 +80,9 @@ fn result(result: Result<Vec<u8>, u32>) -> u32 {
 /// The host calls this for a region of `bytes` bytes to write into.
 #[no_mangle]
 extern "C" fn allocate(bytes: u32) -> u32 {
-    match ALLOCATE_IS_BROKEN.load(Ordering::Relaxed) {
-        true => 0,
-        false => empty(bytes as usize),
+    match ALLOCATED.load(Ordering::Relaxed) {
+        ALLOCATE_WORKS => empty(bytes as usize),
+        answer => answer,
     }
 }
 
@@ -192,8 +205,26 @@ impl<const V1: bool> Host for Chain<V1> {
         unsafe { db_read(pointer) }
     }
 
-    fn break_allocate(&self) {
-        ALLOCATE_IS_BROKEN.store(true, Ordering::Relaxed);
+    fn canonicalize_into(&self, human: &[u8], offset: u32, capacity: u32) -> u32 {
+        let function = if V1 {
+            addr_canonicalize
+        } else {
+            canonicalize_address
+        };
+        unsafe { function(pointer(&lend(human)), self.region(offset, capacity, 0)) }
+    }
+
+    fn break_allocate(&self, pointer: u32) {
+        ALLOCATED.store(pointer, Ordering::Relaxed);
+    }
+
+    fn region(&self, offset: u32, capacity: u32, length: u32) -> u32 {
+        let region = Region {
+            offset,
+            capacity,
+            length,
+        };
+        Box::into_raw(Box::new(region)) as u32
     }
 }
 

@@ -1,0 +1,70 @@
+//! A counter as it is written for any CosmWasm chain: it shows how far such a contract runs here (docs/differences.md).
+use cosmwasm_std::{
+    to_json_binary, BankMsg, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Response, StdError, StdResult, entry_point,
+};
+use serde::{Deserialize, Serialize};
+
+const COUNT: &[u8] = b"count";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub struct InstantiateMsg {
+    count: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExecuteMsg {
+    Increment {},
+    Fail {},
+    Panic {},
+    Pay { to: String, amount: Coin },
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueryMsg {
+    GetCount {},
+    GetEnv {},
+}
+
+#[derive(Serialize)]
+pub struct Count {
+    count: u32,
+}
+
+fn read(deps: Deps) -> StdResult<u32> {
+    let bytes = deps.storage.get(COUNT).ok_or_else(|| StdError::not_found("count"))?;
+    Ok(u32::from_be_bytes(bytes.try_into().map_err(|_| StdError::generic_err("count is damaged"))?))
+}
+
+#[entry_point]
+pub fn instantiate(deps: DepsMut, _env: Env, _info: MessageInfo, msg: InstantiateMsg) -> StdResult<Response> {
+    deps.storage.set(COUNT, &msg.count.to_be_bytes());
+    Ok(Response::new())
+}
+
+#[entry_point]
+pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> StdResult<Response> {
+    match msg {
+        ExecuteMsg::Increment {} => {
+            let count = read(deps.as_ref())? + 1;
+            deps.storage.set(COUNT, &count.to_be_bytes());
+            let sender = deps.api.addr_validate(info.sender.as_str())?;
+            Ok(Response::new().add_attribute("count", count.to_string()).add_attribute("sender", sender))
+        }
+        ExecuteMsg::Fail {} => Err(StdError::generic_err("as asked")),
+        ExecuteMsg::Panic {} => panic!("as asked"),
+        ExecuteMsg::Pay { to, amount } => {
+            Ok(Response::new().add_message(BankMsg::Send { to_address: to, amount: vec![amount] }))
+        }
+    }
+}
+
+#[entry_point]
+pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
+    match msg {
+        QueryMsg::GetCount {} => to_json_binary(&Count { count: read(deps)? }),
+        QueryMsg::GetEnv {} => to_json_binary(&env),
+    }
+}

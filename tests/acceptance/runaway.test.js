@@ -164,7 +164,7 @@ async function dataOf(pending) {
 describe("code by hand", () => {
   const wasm = (name) => `module-${name}`;
 
-  for (const name of ["minimal", "sign-extension"]) {
+  for (const name of ["minimal", "sign-extension", "bulk-memory"]) {
     test(`${name} works`, async () => {
       const codeId = await store(a, wasm(name));
       const contract = await instantiate(a, codeId, {});
@@ -198,7 +198,6 @@ describe("code by hand", () => {
   for (const name of [
     "unknown-import",
     "foreign-import",
-    "bulk-memory",
     "memory-maximum",
     "memory-too-large",
   ]) {

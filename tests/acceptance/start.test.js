@@ -99,6 +99,16 @@ test("an unknown option is one clear line and exit code other than 0", async (t)
   assert.match(node.output, /unknown option --nonsense/);
 });
 
+test("the node says everywhere that its enclave is a simulation", async (t) => {
+  const node = await startNode();
+  t.after(() => node.discard());
+  assert.equal((await rpc(node, "status")).node_info.other.enclave, "simulation");
+  const { body } = await rest(node, "/cosmos/base/tendermint/v1beta1/node_info");
+  assert.equal(body.application_version.build_tags, "simulation");
+  assert.equal((await rpc(node, "genesis")).genesis.simulation, true);
+  assert.match(node.output, /simulation/i);
+});
+
 test("a second network is another chain", async (t) => {
   const [one, two] = await Promise.all([
     startNode(),

@@ -294,9 +294,10 @@ try {
 
   const token = await makeToken(node, accounts);
   const { body } = await rest(node, "/registration/v1beta1/tx-key");
-  const seal = makeSealer(Buffer.from(body.key, "base64"));
+  // Each sender has a key of its own, as each client has.
+  for (const account of accounts) account.seal = makeSealer(Buffer.from(body.key, "base64"));
   const transfer = { transfer: { recipient: b.address, amount: "1" } };
-  const messageOf = ({ address }) =>
+  const messageOf = ({ address, seal }) =>
     executeContract(address, token.address, seal(token.code_hash, transfer));
   await measureLoad(node, "SNIP-20 transfer", accounts, messageOf, 400_000);
   const processes = processesOf(node.process.pid);

@@ -29,8 +29,8 @@ $(CONTRACTS_HOME)/tests.log:
 	@mkdir -p $(@D)
 	$(QUIET)tools/build/contracts.sh test $(abspath $(CONTRACTS_CACHE))/target >$@.new 2>&1 || { cat $@.new; exit 1; }
 	@mv $@.new $@
-contracts-test: $(CONTRACTS_HOME)/tests.log
-	$(QUIET)$(PYTHON) tools/test/run.py 'cat $<'
+contracts-test: $(CONTRACTS_HOME)/tests.log $(C_CONTRACT_TESTS)
+	$(QUIET)$(PYTHON) tools/test/run.py 'cat $<' $(C_CONTRACT_TESTS)
 
 bench-load: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES)
 	$(QUIET)BUILD=$(BUILD) node tests/bench/load.js $(LOAD)

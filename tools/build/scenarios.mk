@@ -2,13 +2,18 @@
 CRASHES ?= --node 4 --enclave 2
 SANITIZED := $(BUILD)/sanitize/bin/secretd
 
-.PHONY: scenarios crash sanitized builds
+HARDWARE  := $(BUILD)/hardware/bin/secretd-enclave
+
+.PHONY: scenarios crash sanitized hardware builds
 sanitized:
 	$(QUIET)$(MAKE) -s -j$(JOBS) MODE=sanitize BUILD=$(BUILD)/sanitize all
-scenarios: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES) sanitized
+hardware:
+	$(QUIET)$(MAKE) -s -j$(JOBS) SIMULATION=0 BUILD=$(BUILD)/hardware $(HARDWARE)
+scenarios: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES) sanitized hardware
 	$(QUIET)BUILD=$(abspath $(BUILD)) $(PYTHON) tools/test/run.py --jobs 1 \
 	    '$(PYTHON) tests/scenarios/crash.py $(BUILD)/bin/secretd $(CRASHES)' \
-	    '$(PYTHON) tests/scenarios/builds.py $(BUILD)/bin/secretd sanitizers=$(SANITIZED)'
+	    '$(PYTHON) tests/scenarios/builds.py $(BUILD)/bin/secretd sanitizers=$(SANITIZED)' \
+	    '$(PYTHON) tests/scenarios/hardware.py $(BUILD)/bin/secretd-enclave $(HARDWARE)'
 crash: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES)
 	$(QUIET)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/scenarios/crash.py $(BUILD)/bin/secretd $(CRASHES)
 

@@ -1,0 +1,86 @@
+// What contracts did, told in clear by a node that runs with --inspect.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { clientOf, deploy, execute } from "./support/client.js";
+import { SECRETD, startNode } from "./support/node.js";
+import { rest } from "./support/wire.js";
+
+const run = promisify(execFile);
+
+describe("a node that inspects", () => {
+  let node, client, counter, tx;
+  const inspect = async (hash, ...args) =>
+    (await run(SECRETD, ["debug", "inspect", hash, "--rest", node.endpoints.rest, ...args])).stdout;
+
+  before(async () => {
+    node = await startNode({ args: ["--inspect"] });
+    client = clientOf(node, "a");
+    counter = await deploy(client, "counter", { count: 41 });
+    tx = await execute(client, counter, { increment: {} });
+  });
+  after(() => node.discard());
+
+  test("tells message, state, answer and gas of a call", async () => {
+    const { status, body } = await rest(node, `/secretd/inspect/transactions/${tx.transactionHash}`);
+    assert.equal(status, 200);
+    const { messages, height } = body.transaction;
+    assert.equal(Number(height), tx.height);
+    assert.equal(messages.length, 1);
+    assert.equal(messages[0].type, "/secret.compute.v1beta1.MsgExecuteContract");
+    const { call } = messages[0];
+    assert.equal(call.entry, "execute");
+    assert.equal(call.sender, client.address);
+    assert.equal(call.contract, counter.address);
+    assert.deepEqual(JSON.parse(call.message), { increment: {} });
+    assert.deepEqual(Object.keys(JSON.parse(call.answer)), ["Ok"]);
+    const names = call.steps.map((step) => step.name);
+    assert.ok(names.includes("db_read") && names.includes("db_write"), names.join());
+    const write = call.steps.find((step) => step.name === "db_write");
+    assert.match(write.output, /^\*\\x00/); // 42 in binary
+    assert.ok(Number(write.gas) > 0);
+    for (const cause of ["instructions", "host", "reported", "chain"])
+      assert.ok(Number(call.gas[cause]) > 0, cause);
+    assert.ok(Number(messages[0].gas_used) < tx.gasUsed);
+  });
+
+  test("prints a tree, and stacks for a flame graph", async () => {
+    const tree = await inspect(tx.transactionHash);
+    assert.match(tree, /simulation/);
+    assert.match(tree, /^ {2}execute secret1/m);
+    assert.match(tree, /^ {4}message {2}\{"increment":\{\}\}$/m);
+    const folded = await inspect(tx.transactionHash, "--format", "folded");
+    for (const line of folded.trim().split("\n"))
+      assert.match(line, /^\/secret\.compute\.v1beta1\.MsgExecuteContract;execute secret1[^;]+;[a-z_.]+ \d+$/);
+    assert.match(folded, /;instructions \d+$/m);
+    const json = JSON.parse(await inspect(tx.transactionHash, "--format", "json"));
+    assert.equal(json.transaction.hash, tx.transactionHash);
+  });
+
+  test("remembers failed calls with their error", async () => {
+    const failed = await client.tx.compute.executeContract(
+      { sender: client.address, contract_address: counter.address, code_hash: counter.code_hash, msg: { reset: "x" } },
+      { gasLimit: 200_000 },
+    );
+    assert.notEqual(failed.code, 0);
+    const tree = await inspect(failed.transactionHash);
+    assert.match(tree, /refused {2}encrypted: /);
+    assert.match(tree, /answer {3}\{"Err":/);
+  });
+
+  test("says clearly what it does not know", async () => {
+    const unknown = "AB".repeat(32);
+    await assert.rejects(inspect(unknown), /no contract call of transaction (AB)+ is remembered/);
+    await assert.rejects(run(SECRETD, ["debug", "inspect", "xyz"]), /usage: secretd debug inspect/);
+  });
+});
+
+test("a node that was not asked to inspect tells nothing", async (t) => {
+  const node = await startNode();
+  t.after(() => node.discard());
+  const { status, body } = await rest(node, `/secretd/inspect/transactions/${"AB".repeat(32)}`);
+  assert.equal(status, 400);
+  assert.match(body.message, /start the node with --inspect/);
+});

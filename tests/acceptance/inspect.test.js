@@ -41,7 +41,7 @@ describe("a node that inspects", () => {
     const write = call.steps.find((step) => step.name === "db_write");
     assert.match(write.output, /^\*\\x00/); // 42 in binary
     assert.ok(Number(write.gas) > 0);
-    for (const cause of ["instructions", "host", "reported", "chain"])
+    for (const cause of ["instructions", "host", "writes", "chain"])
       assert.ok(Number(call.gas[cause]) > 0, cause);
     assert.ok(Number(messages[0].gas_used) < tx.gasUsed);
   });

@@ -17,9 +17,10 @@ if [ ! -x /usr/bin/cargo ] || [ ! -d /usr/lib/rustlib/src/rust/library ]; then
 fi
 PATH=/usr/bin:$PATH
 export PATH
-unset RUSTUP_TOOLCHAIN CARGO_BUILD_TARGET
-# Both workspaces; a first-generation contract needs a standard library that clashes with today's.
-workspaces="contracts contracts/v010"
+# Cargo would look for the jobs of the make that runs it, which make does not hand on.
+unset RUSTUP_TOOLCHAIN CARGO_BUILD_TARGET MAKEFLAGS MFLAGS
+# Workspaces of their own, where the standard library of contracts is another one: of the first generation, of other chains.
+workspaces="contracts contracts/v010 contracts/conformance/vanilla"
 
 build() {
     home=$1

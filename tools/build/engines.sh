@@ -3,6 +3,8 @@
 # usage: engines.sh HOME
 set -eu
 home=$1
+# Cargo would look for the jobs of the make that runs it, which make does not hand on.
+unset MAKEFLAGS MFLAGS
 mkdir -p "$home"
 # Two builds that want the archive at once: the second finds it made.
 exec 9>"$home/lock"

@@ -19,5 +19,5 @@
   (func (export "instantiate") (param $env i32) (param $info i32) (param $message i32) (result i32)
     (i32.const 16))
   (func (export "execute") (param $env i32) (param $info i32) (param $message i32) (result i32)
-    (memory.fill (i32.const 64) (i32.const 0) (i32.const 8))
+    (memory.fill (i32.const 512) (i32.const 0) (i32.const 8))
     (i32.const 16)))

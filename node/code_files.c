@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
 #include "common/base/halt.h"
 #include "common/crypto/hash.h"
 
@@ -30,18 +31,6 @@ static struct file_name name_of(const uint8_t code_hash[32], const char *suffix)
     return name;
 }
 
-static void write_all(int file, struct bytes data, const char *name)
-{
-    while (data.len != 0) {
-        ssize_t written = write(file, data.data, data.len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            halt("cannot write contract code %s: %s", name, strerror(errno));
-        data = bytes_from(data, (size_t)written);
-    }
-}
-
 static void put(void *context, const uint8_t code_hash[32], struct bytes wasm)
 {
     const struct code_files *files = context;
@@ -52,30 +41,10 @@ static void put(void *context, const uint8_t code_hash[32], struct bytes wasm)
     int file = openat(files->folder, fresh.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0)
         halt("cannot create contract code %s: %s", fresh.text, strerror(errno));
-    write_all(file, wasm, fresh.text);
-    if (fsync(file) != 0 || close(file) != 0 ||
+    if (!file_write(file, wasm, 0) || fsync(file) != 0 || close(file) != 0 ||
         renameat(files->folder, fresh.text, files->folder, final.text) != 0 ||
         fsync(files->folder) != 0)
         halt("cannot store contract code %s: %s", final.text, strerror(errno));
-}
-
-static bool read_all(int file, struct bytes *content, struct arena *arena)
-{
-    struct stat info;
-    if (fstat(file, &info) != 0 || info.st_size < 0 || info.st_size > CODE_FILE_BYTES_MAX)
-        return false;
-    uint8_t *data = arena_alloc(arena, (size_t)info.st_size);
-    size_t have = 0;
-    while (have < (size_t)info.st_size) {
-        ssize_t got = read(file, data + have, (size_t)info.st_size - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        have += (size_t)got;
-    }
-    *content = bytes_make(data, have);
-    return true;
 }
 
 static bool get(void *context, struct arena *arena, const uint8_t code_hash[32], struct bytes *wasm)
@@ -85,7 +54,7 @@ static bool get(void *context, struct arena *arena, const uint8_t code_hash[32],
     int file = openat(files->folder, name.text, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return false;
-    bool complete = read_all(file, wasm, arena);
+    bool complete = file_read_whole(file, arena, CODE_FILE_BYTES_MAX, wasm);
     close(file);
     if (!complete)
         return false;

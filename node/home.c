@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
 #include "node/localnet/accounts.h"
 
 enum { HOME_FILE_BYTES_MAX = 256 * 1024 * 1024, HOME_TREE_DESCRIPTORS = 16 };
@@ -86,37 +87,13 @@ status home_read(struct arena *arena, const struct home *home, const char *name,
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return errno == ENOENT ? NULL : system_fault(arena, "open", path);
-    struct stat info;
-    if (fstat(file, &info) != 0 || info.st_size > HOME_FILE_BYTES_MAX) {
-        close(file);
-        errno = EFBIG;
-        return system_fault(arena, "read", path);
-    }
-    uint8_t *data = arena_alloc(arena, (size_t)info.st_size);
-    size_t have = 0;
-    ssize_t got = 1;
-    while (have < (size_t)info.st_size && got > 0) {
-        got = read(file, data + have, (size_t)info.st_size - have);
-        have += got > 0 ? (size_t)got : 0;
-    }
+    bool complete = file_read_whole(file, arena, HOME_FILE_BYTES_MAX, content);
+    int fault = errno;
     close(file);
-    if (got < 0)
+    errno = fault == 0 ? EFBIG : fault;
+    if (!complete)
         return system_fault(arena, "read", path);
-    *content = bytes_make(data, have);
     return NULL;
-}
-
-static bool write_all(int file, struct bytes content)
-{
-    while (content.len != 0) {
-        ssize_t written = write(file, content.data, content.len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        content = bytes_from(content, (size_t)written);
-    }
-    return fsync(file) == 0;
 }
 
 status home_write(struct arena *arena, const struct home *home, const char *name,
@@ -127,7 +104,7 @@ status home_write(struct arena *arena, const struct home *home, const char *name
     int file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, secret ? 0600 : 0644);
     if (file < 0)
         return system_fault(arena, "create", fresh);
-    bool written = write_all(file, content);
+    bool written = file_write(file, content, 0) && fsync(file) == 0;
     close(file);
     if (!written || rename(fresh, path) != 0)
         return system_fault(arena, "write", path);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
 #include "common/base/halt.h"
 #include "common/crypto/hash.h"
 
@@ -33,18 +34,6 @@ static struct file_name name_of(int64_t height, const char *suffix)
     return name;
 }
 
-static void write_all(int file, struct bytes data, const char *name)
-{
-    while (data.len != 0) {
-        ssize_t written = write(file, data.data, data.len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            halt("cannot write traces %s: %s", name, strerror(errno));
-        data = bytes_from(data, (size_t)written);
-    }
-}
-
 static void remove_below(struct trace_files *files, int64_t height)
 {
     for (; files->lowest < height; files->lowest++) {
@@ -64,30 +53,10 @@ static void put(void *context, int64_t height, struct bytes block)
         halt("cannot create traces %s: %s", fresh.text, strerror(errno));
     uint8_t hash[32];
     crypto_sha256(block, hash);
-    write_all(file, BYTES_OF(hash), fresh.text);
-    write_all(file, block, fresh.text);
-    if (close(file) != 0 || renameat(files->folder, fresh.text, files->folder, final.text) != 0)
+    if (!file_write(file, BYTES_OF(hash), 0) || !file_write(file, block, sizeof hash) ||
+        close(file) != 0 || renameat(files->folder, fresh.text, files->folder, final.text) != 0)
         halt("cannot store traces %s: %s", final.text, strerror(errno));
     remove_below(files, height - files->blocks + 1);
-}
-
-static bool read_all(int file, struct arena *arena, struct bytes *content)
-{
-    struct stat info;
-    if (fstat(file, &info) != 0 || info.st_size < 0 || info.st_size > TRACE_FILE_BYTES_MAX)
-        return false;
-    uint8_t *data = arena_alloc(arena, (size_t)info.st_size);
-    size_t have = 0;
-    while (have < (size_t)info.st_size) {
-        ssize_t got = read(file, data + have, (size_t)info.st_size - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        have += (size_t)got;
-    }
-    *content = bytes_make(data, have);
-    return true;
 }
 
 static bool get(void *context, struct arena *arena, int64_t height, struct bytes *block)
@@ -98,7 +67,7 @@ static bool get(void *context, struct arena *arena, int64_t height, struct bytes
     if (file < 0)
         return false;
     struct bytes content;
-    bool complete = read_all(file, arena, &content);
+    bool complete = file_read_whole(file, arena, TRACE_FILE_BYTES_MAX, &content);
     close(file);
     uint8_t hash[32];
     if (!complete || content.len < sizeof hash)

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/base/file.h"
+
 enum { HASH = 32 };
 
 struct file_name {
@@ -21,19 +23,6 @@ static struct file_name name_of(struct bytes code_hash, const char *suffix)
     return name;
 }
 
-static bool write_all(int file, struct bytes data)
-{
-    while (data.len != 0) {
-        ssize_t written = write(file, data.data, data.len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        data = bytes_from(data, (size_t)written);
-    }
-    return true;
-}
-
 void native_put(int folder, struct bytes code_hash, struct bytes blob)
 {
     if (code_hash.len != HASH || blob.len == 0 || blob.len > NATIVE_FILE_BYTES_MAX)
@@ -42,27 +31,9 @@ void native_put(int folder, struct bytes code_hash, struct bytes blob)
     int file = openat(folder, fresh.text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0)
         return;
-    bool complete = write_all(file, blob);
+    bool complete = file_write(file, blob, 0);
     if (close(file) != 0 || !complete || renameat(folder, fresh.text, folder, name.text) != 0)
         unlinkat(folder, fresh.text, 0);
-}
-
-static struct bytes read_all(int file, struct arena *arena)
-{
-    struct stat info;
-    if (fstat(file, &info) != 0 || info.st_size <= 0 || info.st_size > NATIVE_FILE_BYTES_MAX)
-        return (struct bytes){0};
-    uint8_t *data = arena_alloc(arena, (size_t)info.st_size);
-    size_t have = 0;
-    while (have < (size_t)info.st_size) {
-        ssize_t got = read(file, data + have, (size_t)info.st_size - have);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return (struct bytes){0};
-        have += (size_t)got;
-    }
-    return bytes_make(data, have);
 }
 
 struct bytes native_get(int folder, struct arena *arena, struct bytes code_hash)
@@ -72,7 +43,8 @@ struct bytes native_get(int folder, struct arena *arena, struct bytes code_hash)
     int file = openat(folder, name_of(code_hash, "").text, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return (struct bytes){0};
-    struct bytes blob = read_all(file, arena);
+    struct bytes blob;
+    bool complete = file_read_whole(file, arena, NATIVE_FILE_BYTES_MAX, &blob);
     close(file);
-    return blob;
+    return complete && blob.len != 0 ? blob : (struct bytes){0};
 }

@@ -20,38 +20,6 @@ char *file_path(struct arena *arena, const char *directory, const char *name)
     return arena_text(arena, arena_format(arena, "%s/%s", directory, name));
 }
 
-bool file_write(int fd, struct bytes data, uint64_t offset)
-{
-    while (data.len != 0) {
-        ssize_t done = pwrite(fd, data.data, data.len, (off_t)offset);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done <= 0)
-            return false;
-        data = bytes_from(data, (size_t)done);
-        offset += (uint64_t)done;
-    }
-    return true;
-}
-
-bool file_read(int fd, void *out, size_t bytes, uint64_t offset)
-{
-    uint8_t *to = out;
-    while (bytes != 0) {
-        ssize_t done = pread(fd, to, bytes, (off_t)offset);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done == 0)
-            errno = 0;
-        if (done <= 0)
-            return false;
-        to += done;
-        bytes -= (size_t)done;
-        offset += (uint64_t)done;
-    }
-    return true;
-}
-
 uint64_t file_size(int fd, const char *path)
 {
     struct stat info;

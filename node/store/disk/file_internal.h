@@ -1,6 +1,7 @@
 #ifndef NODE_STORE_DISK_FILE_INTERNAL_H
 #define NODE_STORE_DISK_FILE_INTERNAL_H
 
+#include "common/base/file.h"
 #include "common/base/status.h"
 
 /* What the files of this folder have in common. Texts of refusals name the file and the system's
@@ -10,11 +11,6 @@ enum { FILE_PATH_MAX = 4096 };
 
 /* file_path joins directory and name; the arena owns the NUL-terminated text. */
 char *file_path(struct arena *arena, const char *directory, const char *name);
-
-/* file_write and file_read move exactly all bytes at an offset; false with errno set (0: the file
- * is shorter). */
-bool file_write(int fd, struct bytes data, uint64_t offset);
-bool file_read(int fd, void *out, size_t bytes, uint64_t offset);
 
 /* file_size halts when the system does not tell. */
 uint64_t file_size(int fd, const char *path);

@@ -94,43 +94,6 @@ static void write_charge_body(struct arena *arena, const struct instrument_indic
     writer_bytes(writer, writer_done(&body));
 }
 
-/* Takes the place of memory.grow, which it calls when the memory can grow by so much and should,
- * and so at most once for each page: every memory.grow that wasmi 2.0 runs keeps a piece of its
- * stack until the run is over.
- *     if (pages - 1 >=u PAGES_MAX - memory.size) return pages == 0 ? memory.size : -1
- *     return memory.grow(pages) */
-static void write_grow_body(struct arena *arena, struct writer *writer)
-{
-    enum { PAGES };
-    struct writer body = writer_new(arena, 64);
-    writer_byte(&body, 0);
-    instrument_index(&body, WASM_LOCAL_GET, PAGES);
-    instrument_index(&body, WASM_I32_CONST, 1);
-    writer_byte(&body, WASM_I32_SUB);
-    writer_byte(&body, WASM_I32_CONST);
-    instrument_signed(&body, INSTRUMENT_PAGES_MAX);
-    instrument_index(&body, WASM_MEMORY_SIZE, 0);
-    writer_byte(&body, WASM_I32_SUB);
-    writer_byte(&body, WASM_I32_GE_U);
-    writer_byte(&body, WASM_IF);
-    writer_byte(&body, WASM_I32);
-    instrument_index(&body, WASM_LOCAL_GET, PAGES);
-    writer_byte(&body, WASM_IF);
-    writer_byte(&body, WASM_I32);
-    writer_byte(&body, WASM_I32_CONST);
-    instrument_signed(&body, -1);
-    writer_byte(&body, WASM_ELSE);
-    instrument_index(&body, WASM_MEMORY_SIZE, 0);
-    writer_byte(&body, WASM_END);
-    writer_byte(&body, WASM_ELSE);
-    instrument_index(&body, WASM_LOCAL_GET, PAGES);
-    instrument_index(&body, WASM_MEMORY_GROW, 0);
-    writer_byte(&body, WASM_END);
-    writer_byte(&body, WASM_END);
-    instrument_u32(writer, (uint32_t)body.len);
-    writer_bytes(writer, writer_done(&body));
-}
-
 /* The types of the added functions: (i32) -> (i32), but (i64) -> () for the charge. */
 static const uint8_t added_types[] = {0x60, 1, WASM_I32, 1, WASM_I32, 0x60, 1, WASM_I64, 0};
 static const struct wasm_type meter_type = {{&added_types[2], 1}, {&added_types[4], 1}};
@@ -209,7 +172,7 @@ static void write_memory(struct arena *scratch, struct writer *writer,
     write_section(writer, WASM_SECTION_MEMORY, writer_done(&payload));
 }
 
-enum { ADDED_FUNCTIONS = 4, ADDED_METERS = 2 };
+enum { ADDED_FUNCTIONS = 3, ADDED_METERS = 2 };
 
 /* The signature and body of a function that is to be rewritten: the module's own and, behind them,
  * the two meters. */
@@ -243,7 +206,6 @@ static status write_code(struct arena *arena, struct writer *writer,
         arena_reset(scratch);
     }
     write_charge_body(scratch, indices, &payload);
-    write_grow_body(scratch, &payload);
     arena_drop(scratch);
     if (failure == NULL)
         write_section(writer, WASM_SECTION_CODE, writer_done(&payload));
@@ -256,14 +218,12 @@ status instrument_module(struct arena *arena, const struct wasm_module *module,
     instrumented->effort = 0;
     uint32_t globals = module->sections[WASM_SECTION_GLOBAL].count;
     uint32_t own = module->functions_count;
-    struct instrument_indices indices = {globals, globals + 1, globals + 2, own,
-                                         own + 1, own + 2,     own + 3};
+    struct instrument_indices indices = {globals, globals + 1, globals + 2, own, own + 1, own + 2};
     uint32_t types = module->sections[WASM_SECTION_TYPE].count;
     struct writer functions = writer_new(arena, 16);
     instrument_u32(&functions, types);
     instrument_u32(&functions, types);
     instrument_u32(&functions, types + 1);
-    instrument_u32(&functions, types);
 
     size_t code = module->sections[WASM_SECTION_CODE].entries.len;
     struct writer writer = writer_new(arena, 4 * code + 4096);

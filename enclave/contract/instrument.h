@@ -20,10 +20,12 @@
  * INSTRUMENT_METER_COST.
  *
  * Depth: each frame weighs INSTRUMENT_FRAME_WEIGHT plus its parameters, locals and deepest operand
- * stack. More than INSTRUMENT_DEPTH_MAX at once sets the depth global to INSTRUMENT_TOO_DEEP and
- * traps. The original counts the slots of its own engine instead (7,680); this limit lets
- * everything pass that passed there, save recursion in frames of fewer than ten slots, and stays
- * below 1,000 frames. */
+ * stack, and one for every INSTRUMENT_CONSTANTS_EACH instructions that an interpreter may keep a
+ * value for in the frame: constants, global.get, if and br_if. More than INSTRUMENT_DEPTH_MAX at
+ * once sets the depth global to INSTRUMENT_TOO_DEEP and traps. The original counts the slots of its
+ * own engine instead (7,680); this limit lets everything pass that passed there, save recursion in
+ * frames of fewer than ten slots or of ten thousand constants, and stays below 1,000 frames and
+ * 1,000,000 values in them. */
 
 enum {
     INSTRUMENT_PAGES_MAX = 192,  /* 12 MiB */
@@ -32,6 +34,7 @@ enum {
     INSTRUMENT_GROW_COST = 8192, /* of a page */
     INSTRUMENT_BYTE_COST = 1,    /* of a byte copied or filled */
     INSTRUMENT_FRAME_WEIGHT = 32,
+    INSTRUMENT_CONSTANTS_EACH = 30,
     INSTRUMENT_DEPTH_MAX = 31000,
     /* Functions that call nothing and weigh no more than this are not counted. */
     INSTRUMENT_LEAF_WEIGHT_MAX = 512,

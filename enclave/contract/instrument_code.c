@@ -2,7 +2,7 @@
 #include "enclave/contract/vm.h"
 
 /* What goes into a body, in the order of its bytes. */
-enum edit_kind { EDIT_METER, EDIT_CALL, EDIT_GROW, EDIT_BYTES, EDIT_INDIRECT, EDIT_COMPUTE };
+enum edit_kind { EDIT_METER, EDIT_CALL, EDIT_GROW, EDIT_BYTES, EDIT_INDIRECT };
 struct edit {
     size_t offset; /* in the code; the insertion stands before this byte */
     enum edit_kind kind;
@@ -35,11 +35,10 @@ struct scan {
     struct frame *frames;
     size_t frames_count;
     uint32_t dead_nesting; /* blocks opened in dead code */
-    uint16_t previous;     /* opcode before the one that is looked at */
     uint32_t height;       /* operands on the stack */
     uint32_t height_max;
     struct {
-        uint64_t sequences, calls, indirect_calls, memory_calls, labels;
+        uint64_t sequences, calls, indirect_calls, memory_calls, labels, constants;
     } counts;
     bool has_floats;
     bool broken;
@@ -107,6 +106,14 @@ static bool is_plain(uint16_t opcode)
                        (opcode >= WASM_I64_DIV_S && opcode <= WASM_I64_REM_U);
     return opcode >= WASM_DROP && !(opcode >= WASM_I32_LOAD && opcode <= WASM_I64_STORE32) &&
            opcode != WASM_MEMORY_GROW && opcode < WASM_MEMORY_INIT && !is_division;
+}
+
+/* What may become a constant of its own in a frame of wasmi: see INSTRUMENT_CONSTANTS_EACH. A
+ * conditional branch does when it goes far. */
+static bool is_constant(uint16_t opcode)
+{
+    return opcode == WASM_I32_CONST || opcode == WASM_I64_CONST || opcode == WASM_GLOBAL_GET ||
+           opcode == WASM_IF || opcode == WASM_BR_IF;
 }
 
 static void close_sequence(struct scan *scan)
@@ -194,30 +201,10 @@ static void scan_dead(struct scan *scan, const struct wasm_instruction *instruct
     }
 }
 
-/* Two faults of wasmi 2.0, evaded by computing an operand once more: a value is then no local, and
- * a condition no comparison.
- *  - A store whose address and value are one local and whose offset takes more than 16 bits stops
- *    the program, because there is no form of it.
- *  - A select whose condition compares a local with zero looks at something else. */
-static bool needs_computing(const struct scan *scan, const struct wasm_instruction *instruction)
-{
-    uint16_t previous = scan->previous;
-    bool is_i32_store = instruction->opcode == WASM_I32_STORE ||
-                        instruction->opcode == WASM_I32_STORE8 ||
-                        instruction->opcode == WASM_I32_STORE16;
-    bool is_computed = (previous >= WASM_I32_LOAD && previous < WASM_I32_STORE) ||
-                       (previous >= WASM_MEMORY_SIZE && previous <= WASM_I64_EXTEND32_S);
-    bool may_compare = previous >= WASM_I32_EQZ && previous <= WASM_I32_NE;
-    if (instruction->opcode == WASM_SELECT)
-        return !is_computed || may_compare;
-    return is_i32_store && instruction->index > UINT16_MAX && !is_computed;
-}
-
 static void scan_live(struct scan *scan, const struct wasm_instruction *instruction,
                       const uint8_t *at, const uint8_t *next)
 {
     struct frame *frame = &scan->frames[scan->frames_count - 1];
-    size_t edit;
     switch (instruction->opcode) {
     case WASM_END:
         close_sequence(scan);
@@ -233,6 +220,7 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
     bool was_plain = frame->is_plain;
     frame->is_plain = was_plain && is_plain(instruction->opcode);
     scan->edits[frame->meter].count++;
+    scan->counts.constants += is_constant(instruction->opcode);
     pop(scan, instruction->pops);
     switch (instruction->opcode) {
     case WASM_BLOCK:
@@ -256,8 +244,7 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
         scan_call(scan, instruction, at);
         return;
     case WASM_MEMORY_GROW:
-        edit = add_edit(scan, EDIT_GROW, at);
-        scan->edits[edit].replaced = (uint32_t)(next - at);
+        add_edit(scan, EDIT_GROW, at);
         scan->counts.memory_calls++;
         break;
     case WASM_MEMORY_COPY:
@@ -267,8 +254,6 @@ static void scan_live(struct scan *scan, const struct wasm_instruction *instruct
         scan->counts.memory_calls++;
         break;
     default:
-        if (needs_computing(scan, instruction))
-            add_edit(scan, EDIT_COMPUTE, at);
         break;
     }
     push(scan, instruction->pushes);
@@ -301,7 +286,6 @@ static void scan_code(struct scan *scan, struct wasm_reader *reader, size_t resu
             scan_dead(scan, &instruction, reader->at);
         else
             scan_live(scan, &instruction, at, reader->at);
-        scan->previous = instruction.opcode;
         if (instruction.is_long)
             shorten(scan, &instruction, at, reader->at);
     }
@@ -392,13 +376,9 @@ static void write_edit(struct writer *writer, const struct instrument_indices *i
         break;
     case EDIT_GROW:
         instrument_index(writer, WASM_CALL, indices->grow_meter);
-        instrument_index(writer, WASM_CALL, indices->grow);
         break;
     case EDIT_BYTES:
         instrument_index(writer, WASM_CALL, indices->byte_meter);
-        break;
-    case EDIT_COMPUTE:
-        writer_bytes(writer, bytes_make((const uint8_t[]){WASM_I32_CONST, 0, WASM_I32_OR}, 3));
         break;
     case EDIT_INDIRECT:
         instrument_index(writer, WASM_CALL_INDIRECT, edit->type);
@@ -449,7 +429,8 @@ status instrument_body(struct arena *arena, struct arena *scratch, const struct 
         return &VM_FLOATING_POINT;
     *effort += compile_effort(&scan, code.len, own);
 
-    uint32_t weight = INSTRUMENT_FRAME_WEIGHT + own + scan.height_max;
+    uint32_t weight = INSTRUMENT_FRAME_WEIGHT + own + scan.height_max +
+                      (uint32_t)(scan.counts.constants / INSTRUMENT_CONSTANTS_EACH);
     bool is_counted = scan.counts.calls > 0 || weight > INSTRUMENT_LEAF_WEIGHT_MAX;
     struct writer out = writer_new(scratch, 2 * body.len + 64);
     struct wasm_reader groups = wasm_reader_new(declarations);

@@ -12,7 +12,6 @@ struct instrument_indices {
     uint32_t grow_meter; /* functions */
     uint32_t byte_meter;
     uint32_t charge;
-    uint32_t grow;
 };
 
 void instrument_u32(struct writer *writer, uint32_t value);

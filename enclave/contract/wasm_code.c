@@ -170,7 +170,7 @@ void wasm_next(struct wasm_reader *reader, struct wasm_instruction *instruction)
         break;
     case IMMEDIATE_ADDRESS:
         wasm_u32(reader);
-        instruction->index = wasm_u32(reader);
+        wasm_u32(reader);
         break;
     case IMMEDIATE_MEMORIES:
         read_zero(reader);

@@ -20,38 +20,27 @@ enum wasm_opcode {
     WASM_CALL = 0x10,
     WASM_CALL_INDIRECT = 0x11,
     WASM_DROP = 0x1a, /* from here on instructions stay in their sequence */
-    WASM_SELECT = 0x1b,
     WASM_LOCAL_GET = 0x20,
     WASM_LOCAL_SET = 0x21,
     WASM_LOCAL_TEE = 0x22,
     WASM_GLOBAL_GET = 0x23,
     WASM_GLOBAL_SET = 0x24,
     WASM_I32_LOAD = 0x28,
-    WASM_I32_STORE = 0x36,
-    WASM_I32_STORE8 = 0x3a,
-    WASM_I32_STORE16 = 0x3b,
     WASM_I64_STORE32 = 0x3e,
-    WASM_MEMORY_SIZE = 0x3f,
     WASM_MEMORY_GROW = 0x40,
     WASM_I32_CONST = 0x41,
     WASM_I64_CONST = 0x42,
-    WASM_I32_EQZ = 0x45,
-    WASM_I32_NE = 0x47,
     WASM_I32_GT_U = 0x4b,
-    WASM_I32_GE_U = 0x4f,
     WASM_I64_LT_U = 0x54,
     WASM_I32_ADD = 0x6a,
-    WASM_I32_SUB = 0x6b,
     WASM_I32_DIV_S = 0x6d,
     WASM_I32_REM_U = 0x70,
-    WASM_I32_OR = 0x72,
     WASM_I64_SUB = 0x7d,
     WASM_I64_MUL = 0x7e,
     WASM_I64_DIV_S = 0x7f,
     WASM_I64_REM_U = 0x82,
     WASM_I64_EXTEND_I32_S = 0xac,
     WASM_I64_EXTEND_I32_U = 0xad,
-    WASM_I64_EXTEND32_S = 0xc4,
     WASM_MEMORY_INIT = 0xfc08, /* the second byte of those behind the prefix 0xfc */
     WASM_DATA_DROP = 0xfc09,
     WASM_MEMORY_COPY = 0xfc0a,
@@ -62,9 +51,7 @@ enum wasm_opcode {
 /* One decoded instruction. */
 struct wasm_instruction {
     uint16_t opcode;
-    /* Of a function, type or label; result type of a block; labels of br_table; offset of a load or
-     * store. */
-    uint32_t index;
+    uint32_t index; /* of a function, type or label; result type of a block; labels of br_table */
     uint8_t pops;   /* operands taken and given; calls and blocks with a type depend on the */
     uint8_t pushes; /* signature, which is not counted here */
     bool is_float;

@@ -1,7 +1,7 @@
 #ifndef TESTS_SUPPORT_ENGINE_CASE_H
 #define TESTS_SUPPORT_ENGINE_CASE_H
 
-/* A module of tests/vectors/wasm on an engine, without the machine around it. */
+/* A module on an engine, without the machine around it. */
 #include "enclave/contract/engine.h"
 
 #include <signal.h>
@@ -29,11 +29,12 @@ static inline void engine_case_signals(void)
     is_known = true;
 }
 
-static inline struct engine_case engine_case_imports(enum engine_kind kind, const char *path,
-                                                     const struct engine_import *imports,
-                                                     size_t imports_count)
+static inline struct engine_case engine_case_module(enum engine_kind kind, struct arena *arena,
+                                                    struct bytes wasm,
+                                                    const struct engine_import *imports,
+                                                    size_t imports_count)
 {
-    struct engine_case it = {.arena = arena_new(1 << 16)};
+    struct engine_case it = {.arena = arena};
     struct engine_options options = {
         .kind = kind,
         .instances_max = 2,
@@ -46,11 +47,20 @@ static inline struct engine_case engine_case_imports(enum engine_kind kind, cons
     if (kind == ENGINE_WASMTIME)
         engine_case_signals();
     struct wasm_module module;
-    ASSERT_OK(wasm_module_parse(it.arena, test_file(it.arena, path), &module));
+    ASSERT_OK(wasm_module_parse(it.arena, wasm, &module));
     ASSERT_OK(instrument_module(it.arena, &module, &it.instrumented));
     it.module = engine_compile(it.engine, it.instrumented.wasm);
     assert_non_null(it.module);
     return it;
+}
+
+/* Those from here on read tests/vectors/wasm. */
+static inline struct engine_case engine_case_imports(enum engine_kind kind, const char *path,
+                                                     const struct engine_import *imports,
+                                                     size_t imports_count)
+{
+    struct arena *arena = arena_new(1 << 16);
+    return engine_case_module(kind, arena, test_file(arena, path), imports, imports_count);
 }
 
 static inline struct engine_case engine_case_new(enum engine_kind kind, const char *path)

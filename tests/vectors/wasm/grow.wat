@@ -1,4 +1,4 @@
-;; Asks for more memory 200,000 times; the last answer. instrument.c says what that could do.
+;; Asks for more memory 200,000 times; the last answer.
 (module
   (memory 1)
   (func (export "often") (param $pages i32) (result i32)

@@ -1,4 +1,4 @@
-;; Selects whose conditions compare with zero: instrument_code.c says why.
+;; Selects whose conditions compare with zero, which compilers join with the comparison.
 (module
   (memory 1)
   (func (export "eqz") (param i32) (result i32)

@@ -1,4 +1,4 @@
-;; Stores whose address and value are one local and whose offset takes more than 16 bits: instrument_code.c says why.
+;; Stores whose address and value are one local and whose offset takes more than 16 bits.
 (module
   (memory 2)
   (func (export "get") (param i32) (result i32)

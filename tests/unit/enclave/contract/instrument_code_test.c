@@ -1,5 +1,6 @@
 #include "enclave/contract/instrument.h"
 
+#include "enclave/contract/instrument_internal.h"
 #include "enclave/contract/vm.h"
 #include "tests/support/engine_case.h"
 
@@ -159,6 +160,62 @@ static void recursion_ends_at_the_same_frame_on_both_engines(void **state)
     check_depth(ENGINE_WASMI);
 }
 
+/* A function that has a piece of code many times over, with the number of the piece as a constant
+ * for a `?`, and then calls itself with one less until its argument is 0. Local 1 is an i64. */
+static struct bytes repeating_module(struct arena *arena, struct bytes piece, uint32_t count)
+{
+    struct writer body = writer_new(arena, 1 << 20);
+    writer_bytes(&body, test_unhex(arena, "01017e 20004504404100 0f0b 0240"));
+    for (uint32_t i = 0; i < count; i++)
+        for (size_t at = 0; at < piece.len; at++) {
+            if (piece.data[at] == '?')
+                instrument_signed(&body, INT64_C(0x123456789) * (i + 1));
+            else
+                writer_byte(&body, piece.data[at]);
+        }
+    writer_bytes(&body, test_unhex(arena, "0b 200041016b 1000 0b"));
+    struct writer code = writer_new(arena, 1 << 20);
+    instrument_u32(&code, 1);
+    instrument_u32(&code, (uint32_t)body.len);
+    writer_bytes(&code, writer_done(&body));
+    struct writer wasm = writer_new(arena, 1 << 20);
+    writer_bytes(&wasm, test_unhex(arena, "0061736d01000000 010601 60017f017f 03020100 0503010001"
+                                          "070501 0161 0000 0a"));
+    instrument_u32(&wasm, (uint32_t)code.len);
+    writer_bytes(&wasm, writer_done(&code));
+    return writer_done(&wasm);
+}
+
+/* An interpreter may keep the constants of a function in each of its frames, and the distances of
+ * its branches when they are far. */
+static void check_constants(enum engine_kind kind)
+{
+    static const struct {
+        struct bytes piece;
+        uint32_t count, constants;
+    } cases[] = {
+        {BYTES_INIT("\x20\x01\x42?\x85\x21\x01"), 1100, 1100}, /* local 1 ^= ? */
+        {BYTES_INIT("\x20\x01\x42?\x85\x21\x01"), 2000, 2000},
+        {BYTES_INIT("\x20\x01\x42?\x85\x21\x01"), 30000, 30000},
+        /* Branches to the end on argument == 0, and on the lower half of local 1. */
+        {BYTES_INIT("\x20\x00\x45\x0d\x00\x20\x01\xa7\x0d\x00"), 15000, 30000},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        struct arena *arena = arena_new(1 << 16);
+        struct bytes wasm = repeating_module(arena, cases[i].piece, cases[i].count);
+        struct engine_case it = engine_case_module(kind, arena, wasm, NULL, 0);
+        uint32_t weight = 32 + 2 + 2 + (cases[i].constants + 3) / 30;
+        assert_int_equal(frames_that_fit(&it, "a"), 31000 / weight);
+        engine_case_drop(&it);
+    }
+}
+
+static void recursion_with_many_constants_ends_there_too(void **state)
+{
+    check_constants(ENGINE_WASMTIME);
+    check_constants(ENGINE_WASMI);
+}
+
 /* What the original refuses: two units an instruction as well, and one for each byte. */
 static void check_modern(enum engine_kind kind)
 {
@@ -216,7 +273,6 @@ static void what_compilers_have_added_costs_the_same_on_both_engines(void **stat
     check_modern(ENGINE_WASMI);
 }
 
-/* What keeps wasmi alive is not charged for. */
 static void check_stores(enum engine_kind kind)
 {
     struct engine_case it = engine_case_new(kind, "tests/vectors/wasm/store.wasm");
@@ -268,7 +324,6 @@ static void a_select_looks_at_its_own_condition(void **state)
     check_selects(ENGINE_WASMI);
 }
 
-/* Each memory.grow that wasmi runs costs it stack, so that few are run, whatever is asked for. */
 static void check_many_grows(enum engine_kind kind)
 {
     static const struct {
@@ -342,6 +397,7 @@ int main(void)
         cmocka_unit_test(what_is_too_much_is_noted_and_not_charged),
         cmocka_unit_test(joined_blocks_stop_where_each_would),
         cmocka_unit_test(recursion_ends_at_the_same_frame_on_both_engines),
+        cmocka_unit_test(recursion_with_many_constants_ends_there_too),
         cmocka_unit_test(what_compilers_have_added_costs_the_same_on_both_engines),
         cmocka_unit_test(a_local_is_stored_behind_itself_at_any_offset),
         cmocka_unit_test(a_select_looks_at_its_own_condition),

@@ -26,5 +26,5 @@ VARIANT_clang-O2 := CC=clang-14 OPTIMISE=-O2
 $(VARIANTS):
 	$(QUIET)$(MAKE) -s -j$(JOBS) $(VARIANT_$@) BUILD=$(BUILD)/variants/$@ all
 builds: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES) sanitized $(VARIANTS)
-	$(QUIET)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/scenarios/builds.py $(BUILD)/bin/secretd --seconds 20 \
+	$(QUIET)BUILD=$(abspath $(BUILD)) $(PYTHON) tests/scenarios/builds.py --seconds 20 $(BUILD)/bin/secretd \
 	    $(foreach variant,$(VARIANTS),$(variant)=$(BUILD)/variants/$(variant)/bin/secretd) sanitizers=$(SANITIZED)

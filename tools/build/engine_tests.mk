@@ -21,6 +21,13 @@ $(BUILD)/bench/enclave: tests/bench/enclave/enclave_bench.c $(INPUT_enclave_cont
 bench-enclave: $(BUILD)/bench/enclave $(CONTRACTS)
 	$(QUIET)$< $(BUILD)/contracts wasmtime
 	$(QUIET)$< $(BUILD)/contracts wasmi
+# The peer's engine on the contract that runs on both.
+$(BUILD)/bench/wasmvm: tests/bench/wasmvm/main.go tests/bench/wasmvm/go.mod tests/bench/wasmvm/go.sum
+	@mkdir -p $(@D)
+	$(QUIET)cd $(<D) && go build -o $(abspath $@) .
+.PHONY: bench-wasmvm
+bench-wasmvm: $(BUILD)/bench/wasmvm $(CONTRACTS)
+	$(QUIET)$< $(BUILD)/contracts/conformance-vanilla.wasm
 known-gas: $(BUILD)/tests/engines/known_gas
 	$(QUIET)$(PYTHON) tools/test/run.py "$< $(FILES)"
 

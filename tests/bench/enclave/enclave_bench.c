@@ -45,7 +45,7 @@ struct bench {
 
 static void row(const char *name, const char *what, double us)
 {
-    printf("%-14s %-34s %9.1f us\n", name, what, us);
+    printf("%-20s %-34s %9.1f us\n", name, what, us);
 }
 
 static double now(void)
@@ -329,6 +329,7 @@ static const struct {
 } CONTRACTS[] = {
     {"counter", "{\"count\":17}", "{\"increment\":{}}", "{\"get_count\":{}}"},
     {"counter-v010", "{\"count\":17}", "{\"increment\":{}}", "{\"get_count\":{}}"},
+    {"conformance-vanilla", "{\"count\":17}", "{\"increment\":{}}", "{\"get_count\":{}}"},
     {"piggy-bank", "{}", "{\"set_viewing_key\":{\"key\":\"a key of sixteen or more bytes\"}}",
      "{\"balance\":{\"address\":\"SENDER\",\"key\":\"a key of sixteen or more bytes\"}}"},
     {"token", NULL,

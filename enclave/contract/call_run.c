@@ -97,23 +97,17 @@ static void debug(void *context, struct bytes text)
 static struct inspection *inspect(const struct running *running, const struct job *job,
                                   const struct vm_code *code)
 {
-    struct arena *arena = running->level->arena;
     const struct vm_environment *environment = &job->environment;
-    struct cosmos_base_v1beta1_coin *funds =
-        ARENA_ARRAY(arena, struct cosmos_base_v1beta1_coin, environment->funds_count);
-    for (size_t i = 0; i < environment->funds_count; i++)
-        funds[i] = (struct cosmos_base_v1beta1_coin){.denom = environment->funds[i].denom,
-                                                     .amount = environment->funds[i].amount};
     const struct inspect_start start = {
         .entry = vm_entry_text(job->entry, vm_code_generation(code)),
         .contract = environment->contract,
         .sender = environment->sender,
         .code_hash = job->code_hash,
         .message = running->message.text,
-        .funds = funds,
+        .funds = environment->funds,
         .funds_count = environment->funds_count,
     };
-    return inspect_begin(arena, &start);
+    return inspect_begin(running->level->arena, &start);
 }
 
 /* Runs the contract on sealed state and reads what it returned. `counter` is what its writes are

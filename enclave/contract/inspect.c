@@ -66,7 +66,8 @@ struct inspection *inspect_begin(struct arena *arena, const struct inspect_start
     struct cosmos_base_v1beta1_coin *funds =
         ARENA_ARRAY(arena, struct cosmos_base_v1beta1_coin, start->funds_count);
     for (size_t i = 0; i < start->funds_count; i++)
-        funds[i] = start->funds[i];
+        funds[i] = (struct cosmos_base_v1beta1_coin){.denom = start->funds[i].denom,
+                                                     .amount = start->funds[i].amount};
     inspection->arena = arena;
     inspection->call = (struct secretd_inspect_call){
         .entry = bytes_text(start->entry),

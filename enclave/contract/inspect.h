@@ -3,7 +3,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/status.h"
-#include "schema/core/cosmos_base_v1beta1.h"
+#include "enclave/contract/environment.h"
 
 /* What one call does, in clear, for developers (schema/secretd/inspect.proto). A simulation tells
  * it when it is started with --inspect; an enclave for hardware (make SIMULATION=0) has none of
@@ -22,7 +22,7 @@ struct inspect_start {
     struct bytes contract, sender; /* texts */
     struct bytes code_hash;        /* 32 bytes */
     struct bytes message;          /* plaintext */
-    const struct cosmos_base_v1beta1_coin *funds;
+    const struct vm_coin *funds;
     size_t funds_count;
 };
 

@@ -159,7 +159,8 @@ struct vm_outcome {
     uint64_t gas_used; /* wasm units as reported: enclave-protocol.md 5.8, "Reported gas" */
     uint64_t
         gas_metered; /* limit - remaining, before external gas and refunds; for tests and traces */
-    uint64_t gas_memory; /* of gas_metered, for the pages that the memory grew by */
+    uint64_t
+        gas_memory; /* of gas_metered, for the pages that the memory grew by; 0 unless inspected */
 };
 
 /* vm_run runs one entry point in a fresh instance.

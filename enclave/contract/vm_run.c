@@ -136,9 +136,12 @@ static void account(const struct run *run, status failure, struct vm_outcome *ou
     outcome->gas_used = failure == NULL && refunds ? subtract(used, run->refund) : used;
 }
 
-static size_t memory_bytes(struct run *run)
+/* Only an inspected run wants to know. */
+static size_t memory_bytes(const struct run *run)
 {
-    size_t size;
+    size_t size = 0;
+    if (run->call->inspection == NULL)
+        return size;
     engine_memory(run->instance, &size);
     return size;
 }

@@ -75,7 +75,7 @@ static status send(struct context *ctx, const struct compute_speaker *speaker,
 {
     struct compute_encoded encoded;
     TRY(compute_encode(ctx, speaker, sub, &encoded));
-    if (encoded.count != 0)
+    if (encoded.count != 0 && ctx->inspector != NULL)
         inspector_message_type(ctx->inspector, message_url(ctx->arena, encoded.items[0].type));
     for (size_t i = 0; i < encoded.count; i++) {
         struct message_result result;

@@ -130,6 +130,14 @@ static status unpack(struct unpacking *how, const struct field_type *field,
     return unpack_inner(how, *type, decoded, depth);
 }
 
+status tx_unpack_message(struct arena *arena, const struct message_registry *registry,
+                         const struct google_protobuf_any *any, const struct message_type **type,
+                         const void **message)
+{
+    struct unpacking how = {arena, registry, TX_UNPACK_CALLS_MAX};
+    return unpack(&how, NULL, any, 0, type, message);
+}
+
 static status decode_body(struct arena *arena, const struct message_registry *registry,
                           struct tx *tx)
 {
@@ -139,10 +147,9 @@ static status decode_body(struct arena *arena, const struct message_registry *re
     tx->message_count = tx->body.messages.count;
     tx->messages = ARENA_ARRAY(arena, struct tx_message, tx->message_count + 1);
     for (size_t i = 0; i < tx->message_count; i++) {
-        struct unpacking how = {arena, registry, TX_UNPACK_CALLS_MAX};
         struct tx_message *message = &tx->messages[i];
         message->any = &tx->body.messages.items[i];
-        PARSE(unpack(&how, NULL, message->any, 0, &message->type, &message->message));
+        PARSE(tx_unpack_message(arena, registry, message->any, &message->type, &message->message));
     }
     if (tx->body.extension_options.count + tx->body.non_critical_extension_options.count > 0)
         return error_wrap(arena, &TX_DECODE,

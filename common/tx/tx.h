@@ -41,6 +41,14 @@ struct tx {
 MUST_CHECK status tx_decode(struct arena *arena, const struct message_registry *registry,
                             struct bytes raw, struct tx **tx);
 
+/* tx_unpack_message unpacks a message and looks into every Any in it, as tx_decode does with each
+ * of a transaction's: at most 10 deep and 100 in all.
+ *   type, message  out: absent when the Any has no type
+ * Refused: a type that is no message, or that stands where it may not; bytes that do not decode. */
+MUST_CHECK status tx_unpack_message(struct arena *arena, const struct message_registry *registry,
+                                    const struct google_protobuf_any *any,
+                                    const struct message_type **type, const void **message);
+
 /* tx_check is ValidateBasic of the transaction as a whole: gas limit, fee, signature and signer
  * counts. */
 MUST_CHECK status tx_check(struct arena *arena, const struct tx *tx);

@@ -4,9 +4,11 @@
 #include "node/app/fee.h"
 #include "node/app/modules.h"
 #include "node/modules/auth/module.h"
+#include "node/modules/compute/module.h"
 
 const struct ante_step APP_ANTE[APP_ANTE_COUNT] = {
     {"count tx", ante_count_tx},
+    {"approvals", compute_ante_approvals},
     {"set up context", ante_set_up},
     {"circuit breaker", ante_circuit_breaker},
     {"extension options", ante_extension_options},

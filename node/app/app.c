@@ -133,13 +133,6 @@ static void resume(struct app *app)
     arena_drop(arena);
 }
 
-/* Scheduled calls (cron) come with a later issue: the chain puts no transaction of its own into a
- * block yet. */
-static struct bytes_list scheduled_txs(void *self, struct arena *arena)
-{
-    return (struct bytes_list){NULL, 0};
-}
-
 status app_new(struct arena *arena, const struct app_options *options, struct app **out)
 {
     struct app *app = heap_zalloc(1, sizeof(struct app));
@@ -158,7 +151,7 @@ status app_new(struct arena *arena, const struct app_options *options, struct ap
         .app = app,
         .init_chain = app_init_chain,
         .check_tx = app_check_tx,
-        .scheduled_txs = scheduled_txs,
+        .scheduled_txs = app_scheduled_txs,
         .execute = app_execute,
         .append = app_append,
         .renew = app_renew,

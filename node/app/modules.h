@@ -18,7 +18,7 @@ extern const struct module_list APP_BEGIN_BLOCK_ORDER;
 extern const struct module_list APP_END_BLOCK_ORDER;
 
 /* The steps of the ante handler (chain-surface 3.4). */
-enum { APP_ANTE_COUNT = 14 };
+enum { APP_ANTE_COUNT = 15 };
 extern const struct ante_step APP_ANTE[APP_ANTE_COUNT];
 
 /* The module accounts, sorted by name. */

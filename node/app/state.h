@@ -79,6 +79,7 @@ void app_check_drop(struct app *app, struct check_state *check);
 status app_init_chain(void *self, struct arena *arena,
                       const struct tendermint_abci_request_init_chain *request,
                       struct tendermint_abci_response_init_chain *response);
+struct bytes_list app_scheduled_txs(void *self, struct arena *arena);
 void app_execute(void *self, struct arena *arena, const struct block_input *block,
                  struct tendermint_abci_response_finalize_block *response);
 void app_append(void *self, struct bytes consensus_state);

@@ -3,7 +3,7 @@
 #include "common/tx/errors.h"
 #include "common/tx/tx.h"
 #include "node/chain/errors.h"
-#include "node/chain/overlay.h"
+#include "node/chain/kv.h"
 #include "node/chain/router.h"
 
 #define COMPUTE_KEY_TX_COUNTER BYTES("\x08")
@@ -18,13 +18,12 @@ status ante_count_tx(struct context *ctx)
         return NULL;
     uint64_t height = (uint64_t)ctx->block->height;
     ctx->tx_counter = 0;
-    if (overlay_get(ctx->state, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, &stored) &&
-        stored.len == TX_COUNTER_BYTES && load_be64(stored.data) == height)
+    TRY(kv_get(ctx, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, &stored));
+    if (stored.len == TX_COUNTER_BYTES && load_be64(stored.data) == height)
         ctx->tx_counter = load_be32(stored.data + 8);
     store_be64(value, height);
     store_be32(value + 8, ctx->tx_counter + 1);
-    overlay_set(ctx->state, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, BYTES_OF(value));
-    return NULL;
+    return kv_set(ctx, STORE_COMPUTE, COMPUTE_KEY_TX_COUNTER, BYTES_OF(value));
 }
 
 status ante_set_up(struct context *ctx)

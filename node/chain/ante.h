@@ -6,8 +6,9 @@
 /* The steps of the ante handler that need no module (chain-surface 3.4); node/app lists all steps
  * in order. */
 
-/* Counts transactions that pass, under key 08 of the store `compute`; free of gas, because it runs
- * before the meter of the transaction is there. Simulation gets no number. */
+/* Counts transactions that pass, under key 08 of the store `compute`. Its gas shows in those only
+ * that are refused before the next step: the meter of the transaction is not there yet. Simulation
+ * gets no number. */
 MUST_CHECK status ante_count_tx(struct context *ctx);
 /* Puts the transaction's own gas meter in place. */
 MUST_CHECK status ante_set_up(struct context *ctx);

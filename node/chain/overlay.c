@@ -422,8 +422,9 @@ void overlay_walk_next(struct overlay_walk *walk)
     settle(walk);
 }
 
-void overlay_changes(struct arena *arena, struct overlay *overlay,
-                     struct change_set changes[STORE_COUNT])
+/* Own writes by store; of deletes those of keys that the view has, or all. */
+static void list_writes(struct arena *arena, const struct overlay *overlay, bool all_deletes,
+                        struct change_set changes[STORE_COUNT])
 {
     size_t counts[STORE_COUNT] = {0};
     for (size_t i = 0; i < overlay->count; i++)
@@ -437,7 +438,7 @@ void overlay_changes(struct arena *arena, struct overlay *overlay,
     for (size_t i = 0; i < overlay->count; i++) {
         const struct entry *entry = &overlay->entries[i];
         struct bytes before;
-        if (entry->value.data == NULL &&
+        if (!all_deletes && entry->value.data == NULL &&
             !view_get(overlay->view, entry->store, entry->key, &before))
             continue;
         lists[entry->store][counts[entry->store]++] = (struct change){entry->key, entry->value};
@@ -446,4 +447,16 @@ void overlay_changes(struct arena *arena, struct overlay *overlay,
         sort_stable(arena, lists[store], counts[store], sizeof(struct change), by_key);
         changes[store] = (struct change_set){lists[store], counts[store]};
     }
+}
+
+void overlay_changes(struct arena *arena, struct overlay *overlay,
+                     struct change_set changes[STORE_COUNT])
+{
+    list_writes(arena, overlay, false, changes);
+}
+
+void overlay_writes(struct arena *arena, const struct overlay *overlay,
+                    struct change_set writes[STORE_COUNT])
+{
+    list_writes(arena, overlay, true, writes);
 }

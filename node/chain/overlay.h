@@ -64,6 +64,10 @@ void overlay_walk_next(struct overlay_walk *walk);
 void overlay_changes(struct arena *arena, struct overlay *overlay,
                      struct change_set changes[STORE_COUNT]);
 
+/* overlay_writes lists them with every key that was deleted: what a branch does to its parent. */
+void overlay_writes(struct arena *arena, const struct overlay *overlay,
+                    struct change_set writes[STORE_COUNT]);
+
 /* overlay_view is the committed state at the bottom. */
 const struct store_view *overlay_view(const struct overlay *overlay);
 

@@ -39,13 +39,26 @@ static struct google_protobuf_timestamp wall_clock(void)
 
 /* ---- one block ---- */
 
-static struct bytes_list gather_txs(struct solo *solo)
+/* The chain's own transactions come first. Their sequences follow each other, so when one does not
+ * fit into the block all after it are left out too. */
+static struct bytes_list scheduled_txs(struct solo *solo, int64_t *room)
 {
     const struct application *app = solo->options.app;
     struct bytes_list scheduled = app->scheduled_txs(app->app, solo->arena);
+    for (size_t i = 0; i < scheduled.count; i++) {
+        int64_t bytes = (int64_t)scheduled.items[i].len + 1 + PROTOBUF_VARINT_BYTES_MAX;
+        if (bytes > *room)
+            scheduled.count = i;
+        else
+            *room -= bytes;
+    }
+    return scheduled;
+}
+
+static struct bytes_list gather_txs(struct solo *solo)
+{
     int64_t room = consensus_state_txs_bytes_max(&solo->state);
-    for (size_t i = 0; i < scheduled.count; i++)
-        room -= (int64_t)scheduled.items[i].len + 1 + PROTOBUF_VARINT_BYTES_MAX;
+    struct bytes_list scheduled = scheduled_txs(solo, &room);
     struct bytes_list waiting =
         mempool_reap(solo->options.mempool, solo->arena, room, solo->state.params.block->max_gas);
     if (scheduled.count == 0)

@@ -43,7 +43,7 @@ struct sample {
     struct secret_compute_v1beta1_contract_custom_info custom;
     struct secret_compute_v1beta1_model state;
     struct secret_compute_v1beta1_contract contract_item;
-    struct secret_compute_v1beta1_sequence sequence;
+    struct secret_compute_v1beta1_sequence sequences[2];
     struct secret_compute_v1beta1_genesis_state genesis;
 };
 
@@ -75,11 +75,12 @@ static inline struct sample *sample_new(void)
         .contract_state = {&sample->state, 1},
         .contract_custom_info = &sample->custom,
     };
-    sample->sequence = (struct secret_compute_v1beta1_sequence){COMPUTE_KEY_LAST_CODE, 2};
+    sample->sequences[0] = (struct secret_compute_v1beta1_sequence){COMPUTE_KEY_LAST_CODE, 2};
+    sample->sequences[1] = (struct secret_compute_v1beta1_sequence){COMPUTE_KEY_LAST_CONTRACT, 2};
     sample->genesis = (struct secret_compute_v1beta1_genesis_state){
         .codes = {&sample->code, 1},
         .contracts = {&sample->contract_item, 1},
-        .sequences = {&sample->sequence, 1},
+        .sequences = {sample->sequences, 2},
         .params = {BYTES("500000000000000000"), 2097152},
     };
     return sample;

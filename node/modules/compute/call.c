@@ -37,6 +37,10 @@ static status fill_sign_bytes(struct context *ctx, size_t index, const struct ac
     struct signature signature;
     TRY(signature_parse(ctx->arena, ctx->tx, index, &signature));
     int32_t mode = signature.kind == SIGNATURE_MULTI ? SIGN_MODE_LEGACY_AMINO_JSON : signature.mode;
+    if (mode == SIGN_MODE_TEXTUAL)
+        return error_wrap(ctx->arena, &COMPUTE_SIGNATURE,
+                          "Unable to recreate sign bytes for the tx: unsuppored sign mode "
+                          "SIGN_MODE_TEXTUAL");
     if (mode != SIGN_MODE_LEGACY_AMINO_JSON && mode != SIGN_MODE_EIP_191)
         return NULL;
     const struct sign_context signer = {
@@ -137,23 +141,22 @@ struct asked {
     struct compute_callbacks callbacks;
     struct compute_trace trace;
     struct secretd_boundary_call_reply reply;
-    bool ended; /* gas ended before the enclave did */
+    status ended; /* outside of the enclave: gas, or a panic of the chain; NULL: nothing did */
 };
 
 /* Applies what the enclave reports and charges it, in the original's order: accesses, then the
- * machine's gas, which is charged even when the accesses have used up all there was. */
-static status settle(struct context *ctx, struct asked *asked, status dry)
+ * machine's gas, which is charged even when the accesses have used up all there was. A panic of the
+ * chain over a contract's question is caught where the original's machine called it. */
+static status settle(struct context *ctx, struct asked *asked, status ended)
 {
     const struct secretd_boundary_call_reply *reply = &asked->reply;
-    if (dry == NULL)
-        dry = asked->callbacks.refused;
-    if (dry == NULL)
-        dry = compute_apply(ctx, asked->callbacks.contract, &reply->accesses);
-    compute_trace_end(ctx, &asked->trace, &asked->request, reply, dry == NULL);
-    asked->ended = dry != NULL;
-    if (dry != NULL && !error_is(dry, &CHAIN_OUT_OF_GAS))
-        return dry;
-    if (dry == NULL && ctx->gas->used != reply->chain_gas_consumed)
+    if (ended == NULL)
+        ended = asked->callbacks.refused;
+    if (ended == NULL)
+        ended = compute_apply(ctx, asked->callbacks.contract, &reply->accesses);
+    compute_trace_end(ctx, &asked->trace, &asked->request, reply, ended);
+    asked->ended = ended;
+    if (ended == NULL && ctx->gas->used != reply->chain_gas_consumed)
         halt("the enclave counts %" PRIu64 " gas, the chain %" PRIu64, reply->chain_gas_consumed,
              ctx->gas->used);
     return compute_charge_wasm(ctx, reply->wasm_gas_used);
@@ -174,7 +177,9 @@ static status ask(struct context *ctx, struct asked *asked)
 static status outcome(struct context *ctx, const struct error *failed, const struct asked *asked)
 {
     const struct secretd_boundary_call_reply *reply = &asked->reply;
-    if (asked->ended || (reply->failure != NULL && reply->failure->out_of_gas))
+    if (asked->ended != NULL && !error_is(asked->ended, &CHAIN_OUT_OF_GAS))
+        return error_wrap_bytes(ctx->arena, failed, TRACE_PANIC_ERROR);
+    if (asked->ended != NULL || (reply->failure != NULL && reply->failure->out_of_gas))
         return error_wrap(ctx->arena, failed, "Out of gas");
     if (reply->failure != NULL)
         return error_wrap_bytes(

@@ -42,7 +42,8 @@ void chain_answer_unsupported(struct chain_answer *answer, struct bytes kind)
 
 /* ---- bank ---- */
 
-/* All balances are read, as in the original, to give one. */
+/* All balances are read, as in the original, to give one. A name that no coin can have is a panic
+ * there. */
 static status bank_balance_of(struct chain_answer *answer)
 {
     const struct secretd_boundary_query_balance *query = answer->request->bank_balance;
@@ -50,6 +51,8 @@ static status bank_balance_of(struct chain_answer *answer)
     TRY(chain_answer_address(answer, ADDRESS_ACCOUNT, query->address, &address));
     struct coins balances;
     TRY(bank_balances(answer->ctx, address, &balances));
+    if (!denom_is_valid(query->denom))
+        return chain_panic(answer->ctx->arena, "invalid denom: %.*s", BYTES_ARG(query->denom));
     struct bytes amount = BYTES("0");
     for (size_t i = 0; i < balances.count; i++)
         if (bytes_equal(balances.items[i].denom, query->denom))

@@ -1,3 +1,4 @@
+#include "common/tx/errors.h"
 #include "node/chain/router.h"
 #include "node/modules/compute/chain_query.h"
 #include "node/modules/staking/module.h"
@@ -197,13 +198,16 @@ status chain_answer_delegation(struct chain_answer *answer)
     return NULL;
 }
 
-/* One line for each validator: of several unbondings the last, as the original has it. */
+/* One line for each validator: of several unbondings the last, as the original has it. Over an
+ * address that is none it panics. */
 status chain_answer_unbonding_delegations(struct chain_answer *answer)
 {
     struct bytes delegator, denom;
     TRY(staking_bond_denom(answer->ctx, &denom));
-    TRY(chain_answer_address(answer, ADDRESS_ACCOUNT,
-                             answer->request->staking_unbonding_delegations->address, &delegator));
+    if (address_parse_plain(answer->ctx->arena, ADDRESS_ACCOUNT,
+                            answer->request->staking_unbonding_delegations->address,
+                            &delegator) != NULL)
+        return chain_panic(answer->ctx->arena, TX_NIL_POINTER);
     struct arena *arena = answer->ctx->arena;
     struct kv_walk walk;
     TRY(kv_walk_prefix(answer->ctx, STORE_STAKING,

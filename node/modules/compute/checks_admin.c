@@ -56,12 +56,7 @@ status compute_check_set_governance(struct arena *arena, const void *message)
 status compute_check_upgrade_passed(struct arena *arena, const void *message)
 {
     const struct secret_compute_v1beta1_msg_upgrade_proposal_passed *msg = message;
-    size_t len = msg->sender_address.len;
-    if (len == 0)
-        return error_wrap(arena, &CHAIN_UNKNOWN_ADDRESS, "addresses cannot be empty");
-    if (len != 20 && len != 32 && len != 45)
-        return error_wrap(arena, &CHAIN_UNKNOWN_ADDRESS,
-                          "address length must be 20 or 32 bytes, got %zu", len);
+    TRY(compute_check_address(arena, msg->sender_address));
     return msg->mr_enclave_hash.len == 32 ? NULL
                                           : error_wrap(arena, &CHAIN_INVALID_REQUEST,
                                                        "MREnclave hash length is not equal 32!");

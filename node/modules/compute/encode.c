@@ -6,7 +6,6 @@
 #include "schema/chain/ibc_applications_transfer_v1.h"
 #include "schema/chain/ibc_core_channel_v1.h"
 #include "schema/core/cosmos_bank_v1beta1.h"
-#include "common/encoding/protobuf.h"
 #include "common/tx/tx.h"
 
 /* A contract's messages become messages of the chain, sent by the contract (enclave-protocol 5.7).
@@ -307,14 +306,11 @@ static void add_close_channel(struct context *ctx, struct bytes contract,
 static status encode_stargate(struct context *ctx, const struct secretd_contract_stargate *stargate,
                               struct compute_encoded *encoded)
 {
-    const struct message_type *type = registry_resolve(ctx->chain->registry, stargate->type_url);
-    void *message = NULL;
-    if (type != NULL && tx_is_message(type)) {
-        message = arena_alloc(ctx->arena, type->size);
-        if (protobuf_decode(ctx->arena, type, stargate->value, message) != NULL)
-            message = NULL;
-    }
-    if (message == NULL)
+    const struct google_protobuf_any any = {stargate->type_url, stargate->value};
+    const struct message_type *type;
+    const void *message;
+    if (tx_unpack_message(ctx->arena, ctx->chain->registry, &any, &type, &message) != NULL ||
+        message == NULL)
         return error_wrap_bytes(ctx->arena, &COMPUTE_INVALID_MESSAGE,
                                 ARENA_CONCAT(ctx->arena,
                                              BYTES("Cannot unpack proto message with type URL: "),

@@ -1,3 +1,4 @@
+#include "common/base/sort.h"
 #include "common/encoding/text.h"
 #include "node/chain/address.h"
 #include "node/modules/compute/internal.h"
@@ -23,11 +24,14 @@ static struct bytes trim(struct bytes text)
     return first == text.len ? BYTES("") : bytes_slice(text, first, end - first);
 }
 
-static status check_attribute(struct arena *arena, struct bytes key, struct bytes value)
+/* Both without white space around them, but in the text about a missing key. */
+static status check_attribute(struct arena *arena, struct bytes key, struct bytes value,
+                              struct bytes whole_value)
 {
     if (key.len == 0)
-        return error_wrap_bytes(arena, &COMPUTE_INVALID_EVENT,
-                                ARENA_CONCAT(arena, BYTES("Empty attribute key. Value: "), value));
+        return error_wrap_bytes(
+            arena, &COMPUTE_INVALID_EVENT,
+            ARENA_CONCAT(arena, BYTES("Empty attribute key. Value: "), whole_value));
     if (value.len == 0)
         return error_wrap_bytes(arena, &COMPUTE_INVALID_EVENT,
                                 ARENA_CONCAT(arena, BYTES("Empty attribute value. Key: "), key));
@@ -52,7 +56,7 @@ static status emit_custom(struct context *ctx, struct bytes contract_text,
     for (size_t i = 0; i < custom->attributes.count; i++) {
         struct bytes key = trim(custom->attributes.items[i].key);
         struct bytes value = trim(custom->attributes.items[i].value);
-        TRY(check_attribute(ctx->arena, key, value));
+        TRY(check_attribute(ctx->arena, key, value, custom->attributes.items[i].value));
         event_attribute_add(ctx->events, event, key, value);
     }
     return NULL;
@@ -73,16 +77,19 @@ status compute_emit(struct context *ctx, struct bytes contract,
     return NULL;
 }
 
-/* Stable: equal keys keep their order. Events of one message have few attributes. */
-static void sort_attributes(struct event *event)
+static int by_key(const void *left, const void *right)
 {
-    for (size_t i = 1; i < event->count; i++) {
-        struct event_attribute moved = event->attributes[i];
-        size_t at = i;
-        for (; at > 0 && bytes_compare(event->attributes[at - 1].key, moved.key) > 0; at--)
-            event->attributes[at] = event->attributes[at - 1];
-        event->attributes[at] = moved;
-    }
+    const struct event_attribute *a = left, *b = right;
+    return bytes_compare(a->key, b->key);
+}
+
+/* Events come past at every level of calls: mostly there is nothing to do. */
+static bool is_sorted(const struct event *event)
+{
+    for (size_t i = 1; i < event->count; i++)
+        if (by_key(&event->attributes[i - 1], &event->attributes[i]) > 0)
+            return false;
+    return true;
 }
 
 void compute_pass_events(struct event_list *to, struct event_list *from, bool sort)
@@ -91,8 +98,9 @@ void compute_pass_events(struct event_list *to, struct event_list *from, bool so
         struct event *event = &from->items[i];
         if (bytes_is(event->type, "message"))
             continue;
-        if (sort)
-            sort_attributes(event);
-        event_emit_all(to, event->type, event->attributes, event->count);
+        if (sort && !is_sorted(event))
+            sort_stable(to->arena, event->attributes, event->count, sizeof *event->attributes,
+                        by_key);
+        *event_emit(to, event->type) = *event;
     }
 }

@@ -53,6 +53,23 @@ static void host_code(void *context, struct arena *arena, struct bytes code_hash
         *wasm = (struct bytes){0};
 }
 
+/* Of all answers only that about rewards changes the state of another module, for good: that is
+ * part of the call's trace. */
+static status answer(struct compute_callbacks *callbacks,
+                     const struct secretd_boundary_chain_query *request,
+                     struct secretd_boundary_chain_query_reply *reply)
+{
+    struct context *ctx = callbacks->ctx;
+    bool is_traced = callbacks->trace != NULL && callbacks->trace->number != 0;
+    if (!is_traced || request->distribution_rewards == NULL)
+        return compute_answer(ctx, callbacks->contract, request, reply);
+    struct context branch = context_branch(ctx);
+    status refused = compute_answer(&branch, callbacks->contract, request, reply);
+    compute_trace_writes(ctx, callbacks->trace, branch.state);
+    context_merge(ctx, &branch);
+    return refused;
+}
+
 static void host_query(void *context, struct arena *arena,
                        const struct secretd_boundary_chain_query *request,
                        struct secretd_boundary_chain_query_reply *reply)
@@ -63,7 +80,7 @@ static void host_query(void *context, struct arena *arena,
     if (request->wasm_smart != NULL)
         inspector_query_begin(callbacks->ctx->inspector);
     if (callbacks->refused == NULL)
-        callbacks->refused = compute_answer(callbacks->ctx, callbacks->contract, request, reply);
+        callbacks->refused = answer(callbacks, request, reply);
     if (request->wasm_smart != NULL)
         inspector_query_end(callbacks->ctx->inspector);
     reply->chain_gas_consumed = callbacks->ctx->gas->used;

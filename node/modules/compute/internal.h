@@ -24,7 +24,8 @@ enum {
 
 struct compute_trace;
 /* The running call as the callbacks see it. `refused` is set when a charge inside a callback passed
- * the gas limit: the enclave then ends the call and the charge stands. */
+ * the gas limit, or the chain panicked over the question: the enclave then ends the call, and what
+ * was charged stands. */
 struct compute_callbacks {
     struct context *ctx;
     struct bytes contract;
@@ -34,13 +35,11 @@ struct compute_callbacks {
 
 #define COMPUTE_GAS_MAX UINT64_C(10000000000) /* wasm units of one call */
 
-/* Parameters (params.c). */
+/* Parameters (params.c). compute_params_set refuses a compile cost that is no number. */
 MUST_CHECK status compute_params_get(struct context *ctx,
                                      struct secret_compute_v1beta1_params *params);
 MUST_CHECK status compute_params_set(struct context *ctx,
                                      const struct secret_compute_v1beta1_params *params);
-MUST_CHECK status compute_params_check(struct arena *arena,
-                                       const struct secret_compute_v1beta1_params *params);
 
 /* Codes (code.c). compute_code_get: *found false when there is none. */
 MUST_CHECK status compute_code_get(struct context *ctx, uint64_t code_id,
@@ -51,7 +50,9 @@ MUST_CHECK status compute_code_store(struct context *ctx,
 /* compute_unpack gives the module: as it is, or the first 2 MiB of its first gzip member. Refused
  * with the text of Go's gzip reader. */
 MUST_CHECK status compute_unpack(struct arena *arena, struct bytes code, struct bytes *wasm);
-/* compute_next_id takes the next number of a counter; the first is 1. Gas: one read, one write. */
+/* compute_peek_id gives the next number of a counter, compute_next_id takes it; the first is 1.
+ * Gas: one read, and one write when it is taken. */
+MUST_CHECK status compute_peek_id(struct context *ctx, struct bytes key, uint64_t *id);
 MUST_CHECK status compute_next_id(struct context *ctx, struct bytes key, uint64_t *id);
 
 /* Contracts (contract.c). */
@@ -187,7 +188,8 @@ MUST_CHECK status compute_answer(struct context *ctx, struct bytes caller,
  * types. */
 MUST_CHECK status compute_emit(struct context *ctx, struct bytes contract,
                                const struct secretd_contract_answer *answer);
-/* compute_pass_events hands a sub-message's events on, without those of type `message`.
+/* compute_pass_events hands a sub-message's events on, without those of type `message`; they share
+ * their attributes with `from`.
  *   sort  order the attributes of each by key, as after a message to a contract */
 void compute_pass_events(struct event_list *to, struct event_list *from, bool sort);
 
@@ -241,11 +243,13 @@ MUST_CHECK status compute_reply(struct context *ctx, const struct compute_speake
  * where it is addressed to a reply. */
 struct bytes compute_answer_data(struct arena *arena, const struct secretd_contract_answer *answer);
 
-/* ValidateBasic of the messages (checks.c). */
+/* ValidateBasic of the messages (checks.c), and of an address in bytes: the network's verifier. */
+MUST_CHECK status compute_check_address(struct arena *arena, struct bytes address);
+/* compute_check_source refuses what is neither empty nor a URL of https (checks_source.c). */
+MUST_CHECK status compute_check_source(struct arena *arena, struct bytes source);
 MUST_CHECK status compute_check_store_code(struct arena *arena, const void *message);
 MUST_CHECK status compute_check_instantiate(struct arena *arena, const void *message);
 MUST_CHECK status compute_check_execute(struct arena *arena, const void *message);
-MUST_CHECK status compute_check_params(struct arena *arena, const void *message);
 MUST_CHECK status compute_check_migrate(struct arena *arena, const void *message);
 MUST_CHECK status compute_check_update_admin(struct arena *arena, const void *message);
 MUST_CHECK status compute_check_clear_admin(struct arena *arena, const void *message);
@@ -267,10 +271,14 @@ MUST_CHECK status compute_authorized_code(struct context *ctx, struct bytes cont
 MUST_CHECK status compute_authorized_admin(struct context *ctx, struct bytes contract_text,
                                            struct bytes *admin, bool *found);
 
+/* The module's genesis (genesis.c). Refused as the original does: "contract number 0: contract:
+ * secret1...: duplicate", "code 0 with id: 1: code hashes not same: invalid". */
 MUST_CHECK status compute_genesis_init(struct context *ctx, const void *genesis);
-MUST_CHECK status compute_end_block(struct context *ctx);
+MUST_CHECK status compute_genesis_export(struct context *ctx, void *genesis);
 enum { COMPUTE_MESSAGE_COUNT = 12, COMPUTE_QUERY_COUNT = 21 };
 
+/* The contracts of a code, in the order of their creation (contract_list.c). */
+MUST_CHECK status compute_contracts_by_code(struct context *ctx, const void *request, void *answer);
 /* Queries of nodes without an enclave (trace_queries.c). */
 MUST_CHECK status compute_block_traces(struct context *ctx, const void *request, void *answer);
 MUST_CHECK status compute_block_create_results(struct context *ctx, const void *request,

@@ -191,7 +191,7 @@ static status prove(struct context *ctx, const struct compute_call *call, struct
     struct compute_trace trace = compute_trace_begin(ctx);
     struct secretd_boundary_call_reply reply;
     TRY(compute_ask(ctx, &asked, NULL, &reply));
-    compute_trace_end(ctx, &trace, &asked, &reply, true);
+    compute_trace_end(ctx, &trace, &asked, &reply, NULL);
     if (reply.failure != NULL)
         return chain_error(ctx->arena, "Execution error: Enclave: %.*s",
                            BYTES_ARG(reply.failure->text));

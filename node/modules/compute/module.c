@@ -9,5 +9,5 @@ const struct module compute_module = {
     .query_count = COMPUTE_QUERY_COUNT,
     .genesis = &secret_compute_v1beta1_genesis_state_type,
     .genesis_init = compute_genesis_init,
-    .end_block = compute_end_block,
+    .genesis_export = compute_genesis_export,
 };

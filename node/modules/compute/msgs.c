@@ -110,7 +110,7 @@ const struct message_route compute_messages[COMPUTE_MESSAGE_COUNT] = {
     MESSAGE(migrate_contract, compute_check_migrate, migrate),
     MESSAGE(update_admin, compute_check_update_admin, update_admin),
     MESSAGE(clear_admin, compute_check_clear_admin, clear_admin),
-    MESSAGE(update_params, compute_check_params, update_params),
+    MESSAGE(update_params, NULL, update_params),
     MESSAGE(upgrade_proposal_passed, compute_check_upgrade_passed, compute_upgrade_passed),
     MESSAGE(contract_governance_proposal, compute_check_contract_proposal,
             compute_contract_proposal),

@@ -8,7 +8,7 @@
 
 static status parse_contract(struct context *ctx, struct bytes text, struct bytes *contract)
 {
-    return address_parse(ctx->arena, ADDRESS_ACCOUNT, text, contract);
+    return address_parse_plain(ctx->arena, ADDRESS_ACCOUNT, text, contract);
 }
 
 /* The admin proof is the enclave's business and not shown. */
@@ -38,40 +38,8 @@ static status contract_info(struct context *ctx, const void *request, void *answ
     struct bytes contract;
     struct secret_compute_v1beta1_contract_info info;
     TRY(find_contract(ctx, query->contract_address, &contract, &info));
-    response->contract_address = query->contract_address;
+    response->contract_address = address_text(ctx->arena, ADDRESS_ACCOUNT, contract);
     response->contract_info = public_info(ctx, &info);
-    return NULL;
-}
-
-static status contracts_by_code(struct context *ctx, const void *request, void *answer)
-{
-    const struct secret_compute_v1beta1_query_by_code_id_request *query = request;
-    struct secret_compute_v1beta1_query_contracts_by_code_id_response *response = answer;
-    if (query->code_id == 0)
-        return error_wrap(ctx->arena, &COMPUTE_INVALID, "code id");
-    struct writer found = writer_new(ctx->arena, 256);
-    struct kv_walk walk;
-    TRY(kv_walk_prefix(ctx, STORE_COMPUTE, compute_key_by_code_prefix(ctx->arena, query->code_id),
-                       false, &walk));
-    while (walk.valid) {
-        struct bytes contract = bytes_from(walk.key, walk.key.len - CONTRACT_ADDRESS_BYTES);
-        struct secret_compute_v1beta1_contract_info info;
-        bool present;
-        TRY(compute_contract_get(ctx, contract, &info, &present));
-        struct secret_compute_v1beta1_contract_info *shown = public_info(ctx, &info);
-        shown->created = NULL;
-        const struct secret_compute_v1beta1_contract_info_with_address item = {
-            .contract_address = address_text(ctx->arena, ADDRESS_ACCOUNT, contract),
-            .contract_info = shown,
-        };
-        writer_bytes(&found, bytes_make(&item, sizeof item));
-        TRY(kv_walk_next(&walk));
-    }
-    if (found.len == 0)
-        return &COMPUTE_NOT_FOUND;
-    response->contract_infos.items = (void *)found.data;
-    response->contract_infos.count =
-        found.len / sizeof(struct secret_compute_v1beta1_contract_info_with_address);
     return NULL;
 }
 
@@ -297,7 +265,7 @@ static status authorized_admin_update(struct context *ctx, const void *request, 
 #define QUERY(method) "/secret.compute.v1beta1.Query/" method
 const struct query_route compute_queries[COMPUTE_QUERY_COUNT] = {
     {QUERY("ContractInfo"), contract_info},
-    {QUERY("ContractsByCodeId"), contracts_by_code},
+    {QUERY("ContractsByCodeId"), compute_contracts_by_code},
     {QUERY("QuerySecretContract"), secret_contract},
     {QUERY("Code"), code},
     {QUERY("Codes"), codes},

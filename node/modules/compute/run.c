@@ -108,7 +108,7 @@ status compute_instantiate(struct context *ctx,
                     .message = msg->init_msg,
                     .funds = msg->init_funds,
                     .callback_sig = msg->callback_sig,
-                    .admin = msg->admin},
+                    .admin = account_text(ctx, admin)},
         .failed = &COMPUTE_INSTANTIATE_FAILED,
     };
     TRY(prepare_instance(ctx, msg, &call));

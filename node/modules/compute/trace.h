@@ -20,6 +20,9 @@ uint64_t compute_trace_gas_unit(const struct compute_request *request);
 
 /* What stands before the enclave's own refusals. */
 #define TRACE_ENCLAVE_ERROR BYTES("Execution error: Enclave: ")
+/* What becomes of a call whose question made the chain panic. */
+#define TRACE_PANIC_ERROR                                                                          \
+    BYTES("Execution error: Calling external function through FFI: Panic in FFI call")
 
 /* One call that is being written down. */
 struct compute_trace {
@@ -27,6 +30,7 @@ struct compute_trace {
     uint64_t gas_before;
     struct secret_compute_v1beta1_storage_op *ops;
     size_t op_count, op_room;
+    struct secret_compute_v1beta1_cross_module_op_list cross_ops;
 };
 
 /* compute_trace_begin numbers a call that the enclave is about to get. */
@@ -36,12 +40,18 @@ struct compute_trace compute_trace_begin(struct context *ctx);
 void compute_trace_accesses(struct context *ctx, struct compute_trace *trace,
                             const struct secretd_contract_access_list *accesses);
 
+/* compute_trace_writes notes what a question of the call has written to other modules' stores.
+ *   state  the branch on which it was answered */
+void compute_trace_writes(struct context *ctx, struct compute_trace *trace,
+                          const struct overlay *state);
+
 /* compute_trace_end writes the call down.
  *   request  what was asked: a call or an update of the admin
- *   applied  its accesses are charged and made; false: gas ended before */
+ *   ended    what ended it outside of the enclave: gas, or a panic that the chain answered with;
+ *            NULL: nothing, its accesses are charged and made */
 void compute_trace_end(struct context *ctx, struct compute_trace *trace,
                        const struct compute_request *request,
-                       const struct secretd_boundary_call_reply *reply, bool applied);
+                       const struct secretd_boundary_call_reply *reply, status ended);
 
 /* compute_trace_follow takes the place of the enclave: the next call's writes are made and its
  * chain gas is charged; the reply has no accesses left. Refused when gas ends. Traces that cannot

@@ -1,4 +1,6 @@
 #include "common/crypto/hash.h"
+#include "node/chain/list.h"
+#include "node/chain/overlay.h"
 #include "node/chain/traces.h"
 #include "node/modules/compute/trace.h"
 
@@ -60,6 +62,23 @@ void compute_trace_accesses(struct context *ctx, struct compute_trace *trace,
             add_op(ctx, trace, &accesses->items[i]);
 }
 
+void compute_trace_writes(struct context *ctx, struct compute_trace *trace,
+                          const struct overlay *state)
+{
+    struct change_set writes[STORE_COUNT];
+    overlay_writes(ctx->arena, state, writes);
+    for (size_t store = 0; store < STORE_COUNT; store++)
+        for (size_t i = 0; i < writes[store].count; i++) {
+            const struct change *write = &writes[store].items[i];
+            struct secret_compute_v1beta1_cross_module_op *op =
+                list_append(ctx->arena, &trace->cross_ops, sizeof *op);
+            op->store_key = bytes_text(store_name((enum store_id)store));
+            op->key = arena_copy(ctx->arena, write->key);
+            op->value = arena_copy(ctx->arena, write->value);
+            op->is_delete = write->value.data == NULL;
+        }
+}
+
 enum trace_shape compute_trace_shape(const struct compute_request *request)
 {
     if (request->update_admin != NULL)
@@ -76,22 +95,26 @@ enum trace_shape compute_trace_shape(const struct compute_request *request)
 
 /* The label of a charge that failed stands in the log and so in the trace. */
 static void note_gas(const struct context *ctx, const struct compute_trace *trace, uint64_t unit,
-                     const struct secretd_boundary_call_reply *reply, bool applied,
+                     const struct secretd_boundary_call_reply *reply, status ended,
                      struct secret_compute_v1beta1_execution_trace_data *data)
 {
-    uint64_t now = applied ? reply->chain_gas_consumed : ctx->gas->used;
+    uint64_t now = ended == NULL ? reply->chain_gas_consumed : ctx->gas->used;
     data->gas_used = reply->wasm_gas_used;
     /* A change of the admin makes no access and has no meter. */
     if (now > trace->gas_before)
         data->callback_gas = scaled(now - trace->gas_before, unit);
-    data->out_of_gas = !applied || (reply->failure != NULL && reply->failure->out_of_gas);
-    if (!applied && ctx->gas->label != NULL)
+    if (ended == NULL) {
+        data->out_of_gas = reply->failure != NULL && reply->failure->out_of_gas;
+        return;
+    }
+    data->out_of_gas = error_is(ended, &CHAIN_OUT_OF_GAS);
+    if (data->out_of_gas && ctx->gas->label != NULL)
         data->out_of_gas_location = bytes_text(ctx->gas->label);
 }
 
 void compute_trace_end(struct context *ctx, struct compute_trace *trace,
                        const struct compute_request *request,
-                       const struct secretd_boundary_call_reply *reply, bool applied)
+                       const struct secretd_boundary_call_reply *reply, status ended)
 {
     if (trace->number == 0)
         return;
@@ -99,9 +122,13 @@ void compute_trace_end(struct context *ctx, struct compute_trace *trace,
     struct secret_compute_v1beta1_execution_trace_data data = {
         .index = trace->number,
         .ops = {trace->ops, trace->op_count},
+        .cross_ops = trace->cross_ops,
     };
-    note_gas(ctx, trace, compute_trace_gas_unit(request), reply, applied, &data);
-    if (reply->failure != NULL) {
+    note_gas(ctx, trace, compute_trace_gas_unit(request), reply, ended, &data);
+    if (ended != NULL && !data.out_of_gas) {
+        data.has_error = true;
+        data.error_msg = TRACE_PANIC_ERROR;
+    } else if (reply->failure != NULL) {
         data.has_error = true;
         data.error_msg = ARENA_CONCAT(ctx->arena, TRACE_ENCLAVE_ERROR, reply->failure->text);
     } else if (reply->answer != NULL) {

@@ -1,118 +1,21 @@
-#include "node/modules/cron/module.h"
 #include "node/chain/address.h"
 #include "node/chain/errors.h"
 #include "node/chain/list.h"
 #include "node/chain/page.h"
 #include "node/chain/record.h"
-
-#define SCHEDULE_PREFIX BYTES("\x01")
-#define KEY_COUNT       BYTES("\x02")
-#define KEY_PARAMS      BYTES("\x03")
-
-static struct bytes schedule_key(struct arena *arena, struct bytes name)
-{
-    return ARENA_CONCAT(arena, SCHEDULE_PREFIX, name);
-}
-
-static status get_params(struct context *ctx, struct secret_cron_params *params)
-{
-    bool found;
-    return record_get(ctx, STORE_CRON, KEY_PARAMS, &secret_cron_params_type, params, &found);
-}
+#include "node/modules/cron/internal.h"
 
 static status check_params(struct context *ctx, const struct secret_cron_params *params)
 {
     struct bytes address;
     if (params->security_address.len > 0) {
         status failure =
-            address_parse(ctx->arena, ADDRESS_ACCOUNT, params->security_address, &address);
+            address_parse_plain(ctx->arena, ADDRESS_ACCOUNT, params->security_address, &address);
         if (failure != NULL)
             return error_wrap(ctx->arena, failure, "invalid security address: invalid address");
     }
     if (params->limit == 0)
         return chain_error(ctx->arena, "invalid limit: limit cannot be zero");
-    return NULL;
-}
-
-static status set_params(struct context *ctx, const struct secret_cron_params *params)
-{
-    return record_set(ctx, STORE_CRON, KEY_PARAMS, &secret_cron_params_type, params);
-}
-
-static status set_schedule(struct context *ctx, const struct secret_cron_schedule *schedule)
-{
-    return record_set(ctx, STORE_CRON, schedule_key(ctx->arena, schedule->name),
-                      &secret_cron_schedule_type, schedule);
-}
-
-static status change_count(struct context *ctx, int32_t change)
-{
-    struct secret_cron_schedule_count count;
-    bool found;
-    TRY(record_get(ctx, STORE_CRON, KEY_COUNT, &secret_cron_schedule_count_type, &count, &found));
-    count.count += change;
-    return record_set(ctx, STORE_CRON, KEY_COUNT, &secret_cron_schedule_count_type, &count);
-}
-
-static status add_schedule(struct context *ctx, struct bytes name, uint64_t period,
-                           struct secret_cron_msg_execute_contract_list calls)
-{
-    struct secret_cron_schedule schedule = {
-        .name = name,
-        .period = period,
-        .msgs = calls,
-        .last_execute_height = (uint64_t)ctx->block->height,
-    };
-    bool found;
-    TRY(kv_has(ctx, STORE_CRON, schedule_key(ctx->arena, name), &found));
-    if (found)
-        return chain_error(ctx->arena, "schedule already exists with name=%.*s", BYTES_ARG(name));
-    TRY(set_schedule(ctx, &schedule));
-    return change_count(ctx, 1);
-}
-
-static bool calls_are_valid(struct context *ctx, const struct secret_cron_schedule *schedule)
-{
-    struct bytes address;
-    for (size_t at = 0; at < schedule->msgs.count; at++) {
-        if (address_parse(ctx->arena, ADDRESS_ACCOUNT, schedule->msgs.items[at].contract,
-                          &address) != NULL)
-            return false;
-    }
-    return true;
-}
-
-static status take(struct context *ctx, struct secret_cron_schedule *schedule,
-                   struct secret_cron_msg_execute_contract_list *calls)
-{
-    schedule->last_execute_height = (uint64_t)ctx->block->height + 1;
-    TRY(set_schedule(ctx, schedule));
-    if (!calls_are_valid(ctx, schedule))
-        return NULL;
-    for (size_t at = 0; at < schedule->msgs.count; at++) {
-        struct secret_cron_msg_execute_contract *call =
-            list_append(ctx->arena, calls, sizeof(*call));
-        *call = schedule->msgs.items[at];
-    }
-    return NULL;
-}
-
-status cron_take_due(struct context *ctx, struct secret_cron_msg_execute_contract_list *calls)
-{
-    struct secret_cron_params params;
-    struct kv_walk walk;
-    uint64_t next = (uint64_t)ctx->block->height + 1;
-    TRY(get_params(ctx, &params));
-    TRY(kv_walk_prefix(ctx, STORE_CRON, SCHEDULE_PREFIX, false, &walk));
-    for (uint64_t count = 0; walk.valid && count < params.limit;) {
-        struct secret_cron_schedule schedule;
-        record_decode(ctx, walk.value, &secret_cron_schedule_type, &schedule);
-        if (next >= schedule.last_execute_height + schedule.period) {
-            TRY(take(ctx, &schedule, calls));
-            count++;
-        }
-        TRY(kv_walk_next(&walk));
-    }
     return NULL;
 }
 
@@ -152,7 +55,7 @@ static status msg_add(struct context *ctx, const void *message, void *response)
     if (failure != NULL)
         return error_wrap(ctx->arena, failure, "failed to validate MsgAddSchedule");
     TRY(check_authority(ctx, msg->authority));
-    failure = add_schedule(ctx, msg->name, msg->period, msg->msgs);
+    failure = cron_schedule_add(ctx, msg->name, msg->period, msg->msgs);
     if (failure == NULL || failure->aborts)
         return failure;
     return error_wrap(ctx->arena, failure, "failed to add schedule");
@@ -169,16 +72,11 @@ static status check_remove(struct context *ctx, const struct secret_cron_msg_rem
 static status msg_remove(struct context *ctx, const void *message, void *response)
 {
     const struct secret_cron_msg_remove_schedule *msg = message;
-    bool found;
     status failure = check_remove(ctx, msg);
     if (failure != NULL)
         return error_wrap(ctx->arena, failure, "failed to validate MsgRemoveSchedule");
     TRY(check_authority(ctx, msg->authority));
-    TRY(kv_has(ctx, STORE_CRON, schedule_key(ctx->arena, msg->name), &found));
-    if (!found)
-        return NULL;
-    TRY(change_count(ctx, -1));
-    return kv_delete(ctx, STORE_CRON, schedule_key(ctx->arena, msg->name));
+    return cron_schedule_remove(ctx, msg->name);
 }
 
 static status check_update(struct context *ctx, const struct secret_cron_msg_update_params *msg)
@@ -195,7 +93,7 @@ static status msg_update_params(struct context *ctx, const void *message, void *
     if (failure != NULL)
         return error_wrap(ctx->arena, failure, "failed to validate MsgUpdateParams");
     TRY(check_authority(ctx, msg->authority));
-    return set_params(ctx, &msg->params);
+    return cron_params_set(ctx, &msg->params);
 }
 
 static status genesis_init(struct context *ctx, const void *message)
@@ -203,17 +101,17 @@ static status genesis_init(struct context *ctx, const void *message)
     const struct secret_cron_genesis_state *genesis = message;
     for (size_t at = 0; at < genesis->schedule_list.count; at++) {
         const struct secret_cron_schedule *schedule = &genesis->schedule_list.items[at];
-        TRY(add_schedule(ctx, schedule->name, schedule->period, schedule->msgs));
+        TRY(cron_schedule_add(ctx, schedule->name, schedule->period, schedule->msgs));
     }
-    return set_params(ctx, &genesis->params);
+    return cron_params_set(ctx, &genesis->params);
 }
 
 static status genesis_export(struct context *ctx, void *message)
 {
     struct secret_cron_genesis_state *genesis = message;
     struct kv_walk walk;
-    TRY(get_params(ctx, &genesis->params));
-    TRY(kv_walk_prefix(ctx, STORE_CRON, SCHEDULE_PREFIX, false, &walk));
+    TRY(cron_params_get(ctx, &genesis->params));
+    TRY(kv_walk_prefix(ctx, STORE_CRON, CRON_PREFIX_SCHEDULE, false, &walk));
     while (walk.valid) {
         record_decode(ctx, walk.value, &secret_cron_schedule_type,
                       list_append(ctx->arena, &genesis->schedule_list,
@@ -226,7 +124,7 @@ static status genesis_export(struct context *ctx, void *message)
 static status query_params(struct context *ctx, const void *request, void *response)
 {
     struct secret_cron_query_params_response *answer = response;
-    return get_params(ctx, &answer->params);
+    return cron_params_get(ctx, &answer->params);
 }
 
 static status query_schedule(struct context *ctx, const void *request, void *response)
@@ -234,7 +132,7 @@ static status query_schedule(struct context *ctx, const void *request, void *res
     const struct secret_cron_query_get_schedule_request *asked = request;
     struct secret_cron_query_get_schedule_response *answer = response;
     bool found;
-    TRY(record_get(ctx, STORE_CRON, schedule_key(ctx->arena, asked->name),
+    TRY(record_get(ctx, STORE_CRON, cron_schedule_key(ctx->arena, asked->name),
                    &secret_cron_schedule_type, &answer->schedule, &found));
     return found ? NULL : chain_grpc_error(ctx->arena, GRPC_NOT_FOUND, "schedule not found");
 }
@@ -245,7 +143,7 @@ static status query_schedules(struct context *ctx, const void *request, void *re
     struct secret_cron_query_schedules_response *answer = response;
     struct page page;
     status failure =
-        page_start(ctx, STORE_CRON, SCHEDULE_PREFIX, asked->pagination, PAGE_STORE, &page);
+        page_start(ctx, STORE_CRON, CRON_PREFIX_SCHEDULE, asked->pagination, PAGE_STORE, &page);
     if (failure != NULL)
         return chain_grpc_error(ctx->arena, GRPC_INTERNAL, "%.*s", BYTES_ARG(failure->text));
     while (page.valid) {
@@ -282,4 +180,5 @@ const struct module cron_module = {
     .genesis = &secret_cron_genesis_state_type,
     .genesis_init = genesis_init,
     .genesis_export = genesis_export,
+    .end_block = cron_end_block,
 };

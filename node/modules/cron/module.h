@@ -2,17 +2,18 @@
 #define NODE_MODULES_CRON_MODULE_H
 
 #include "node/chain/module.h"
-#include "schema/chain/secret_cron.h"
 
 /* Contract calls that the chain makes by itself (chain-surface 4.7). Store `cron`: 01 | name
- * schedules, 02 their number, 03 parameters. The account that signs the calls and the transactions
- * are compute's. */
+ * schedules, 02 their number, 03 parameters. */
 extern const struct module cron_module;
 
-/* cron_take_due gives the calls that belong at the head of the next block, in order of schedule
- * name, at most the parameter's number of schedules; they count as executed from then on. A
- * schedule with a call whose contract address does not parse gives none of its calls. */
-MUST_CHECK status cron_take_due(struct context *ctx,
-                                struct secret_cron_msg_execute_contract_list *calls);
+enum { CRON_GAS_LIMIT = 5000000 }; /* of each transaction; it pays no fee */
+
+/* cron_transactions makes the signed transactions that belong at the head of the next block, for
+ * whoever produces it: one MsgExecuteContract each, encrypted as a client would, with rising
+ * sequences of the signer's account. A pure function of the committed state, so a producer that was
+ * killed makes the same ones again. None when the network has no key to encrypt to.
+ *   ctx  over the committed state, with the block that made it; its arena owns the result */
+MUST_CHECK status cron_transactions(struct context *ctx, struct bytes_list *txs);
 
 #endif

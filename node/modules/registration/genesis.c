@@ -12,6 +12,14 @@ status registration_master_key(struct context *ctx, struct bytes store_key,
     return NULL;
 }
 
+status registration_io_key(struct context *ctx, struct bytes *key)
+{
+    struct secret_registration_v1beta1_master_key *master;
+    TRY(registration_master_key(ctx, REGISTRATION_KEY_IO, &master));
+    *key = master == NULL ? (struct bytes){NULL, 0} : master->bytes;
+    return NULL;
+}
+
 static status set_master_key(struct context *ctx, struct bytes store_key,
                              const struct secret_registration_v1beta1_master_key *key)
 {

@@ -7,4 +7,8 @@
  * key `register`. */
 extern const struct module registration_module;
 
+/* registration_io_key reads the key that messages of the first suite are encrypted to; no bytes
+ * when genesis never set it. */
+MUST_CHECK status registration_io_key(struct context *ctx, struct bytes *key);
+
 #endif

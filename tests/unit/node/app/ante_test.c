@@ -4,20 +4,10 @@
 static void steps_run_in_the_order_of_the_original(void **state)
 {
     static const char *const NAMES[APP_ANTE_COUNT] = {
-        "count tx",
-        "set up context",
-        "circuit breaker",
-        "extension options",
-        "validate basic",
-        "timeout height",
-        "memo",
-        "tx size",
-        "deduct fee",
-        "public keys",
-        "signature count",
-        "signature gas",
-        "signatures",
-        "sequences",
+        "count tx",          "approvals",      "set up context", "circuit breaker",
+        "extension options", "validate basic", "timeout height", "memo",
+        "tx size",           "deduct fee",     "public keys",    "signature count",
+        "signature gas",     "signatures",     "sequences",
     };
     for (size_t i = 0; i < APP_ANTE_COUNT; i++) {
         assert_string_equal(APP_ANTE[i].name, NAMES[i]);

@@ -59,11 +59,9 @@ static void the_chain_is_put_together_from_the_tables(void **state)
     struct app *app = app_with(arena, database, "");
     const struct chain *chain = app_chain(app);
     assert_true(chain->module_count > 20);
-    assert_int_equal(chain->ante_count, 14);
+    assert_int_equal(chain->ante_count, 15);
     assert_non_null(chain->fee_grant);
     assert_non_null(chain->signatures);
-    struct bytes_list scheduled = app_interface(app)->scheduled_txs(app, arena);
-    assert_int_equal(scheduled.count, 0);
     app_free(app);
     database_close(database);
     arena_drop(arena);

@@ -6,8 +6,8 @@
 
 #define FOLDER "tests/vectors/recordings/"
 
-/* Recorded chains and the last height that this state machine can run: 0 is all of it. Schedules
- * (cron, from height 81 of compute-store) and IBC are not built yet. */
+/* Recorded chains and the last height that this state machine can run: 0 is all of it. IBC is not
+ * built yet. */
 static const struct {
     const char *folder;
     int64_t height;
@@ -15,7 +15,7 @@ static const struct {
     {FOLDER "idle", 0},          {FOLDER "bank", 0},   {FOLDER "blockgas", 0},
     {FOLDER "signmodes", 0},     {FOLDER "live", 0},   {FOLDER "staking", 0},
     {FOLDER "distribution", 0},  {FOLDER "gov", 0},    {FOLDER "permissions", 0},
-    {FOLDER "export-import", 0}, {FOLDER "mixed1", 0}, {FOLDER "compute-store", 80},
+    {FOLDER "export-import", 0}, {FOLDER "mixed1", 0}, {FOLDER "compute-store", 0},
     {FOLDER "ibc-local", 2},
 };
 

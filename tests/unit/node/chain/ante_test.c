@@ -29,7 +29,7 @@ static void start(struct fixture *f)
     f->test->ctx.consensus_params = &f->params;
 }
 
-static void the_counter_starts_over_with_each_block_and_costs_no_gas(void **state)
+static void the_counter_starts_over_with_each_block(void **state)
 {
     struct fixture f;
     start(&f);
@@ -42,7 +42,18 @@ static void the_counter_starts_over_with_each_block_and_costs_no_gas(void **stat
     f.test->block.height = 11;
     ASSERT_OK(ante_count_tx(ctx));
     assert_int_equal(ctx->tx_counter, 0);
-    assert_int_equal(test_gas(f.test), 0);
+    test_chain_free(f.test);
+}
+
+/* It is charged to the meter that the transaction's own replaces. */
+static void the_counter_is_read_and_written(void **state)
+{
+    struct fixture f;
+    start(&f);
+    ASSERT_OK(ante_count_tx(&f.test->ctx));
+    assert_int_equal(test_gas(f.test), 100 + 1 + 200 + 5 * (1 + 12));
+    ASSERT_OK(ante_count_tx(&f.test->ctx));
+    assert_int_equal(test_gas(f.test), 100 + 1 + 12 + 200 + 5 * (1 + 12));
     test_chain_free(f.test);
 }
 
@@ -128,7 +139,8 @@ static void basic_checks_are_left_out_in_a_recheck(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_counter_starts_over_with_each_block_and_costs_no_gas),
+        cmocka_unit_test(the_counter_starts_over_with_each_block),
+        cmocka_unit_test(the_counter_is_read_and_written),
         cmocka_unit_test(a_simulation_is_not_counted),
         cmocka_unit_test(the_meter_has_the_fees_limit_or_none),
         cmocka_unit_test(more_gas_than_a_block_has_is_refused_with_the_meter_in_place),

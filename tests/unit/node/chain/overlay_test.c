@@ -146,6 +146,25 @@ static void changes_are_sorted_and_leave_out_what_came_and_went(void **state)
     stop(&f);
 }
 
+/* A branch over writes that are not committed either must tell of every delete. */
+static void what_a_branch_writes_is_listed_with_all_deletes(void **state)
+{
+    struct fixture f = start();
+    struct change_set writes[STORE_COUNT];
+    overlay_set(f.base, STORE_BANK, BYTES("b"), BYTES("2"));
+    struct overlay *branch = overlay_branch(f.arena, f.base);
+    overlay_set(branch, STORE_BANK, BYTES("z"), BYTES(""));
+    overlay_delete(branch, STORE_BANK, BYTES("b"));
+    overlay_writes(f.arena, branch, writes);
+    assert_int_equal(writes[STORE_BANK].count, 2);
+    ASSERT_TEXT(writes[STORE_BANK].items[0].key, "b");
+    assert_null(writes[STORE_BANK].items[0].value.data);
+    ASSERT_TEXT(writes[STORE_BANK].items[1].key, "z");
+    assert_non_null(writes[STORE_BANK].items[1].value.data);
+    assert_int_equal(writes[STORE_ACC].count, 0);
+    stop(&f);
+}
+
 /* Many keys: the hash table and the order that walks build must agree with a plain count. */
 static void thousands_of_keys_are_found_and_walked_in_order(void **state)
 {
@@ -204,6 +223,7 @@ int main(void)
         cmocka_unit_test(a_walk_does_not_see_what_is_written_while_it_runs),
         cmocka_unit_test(a_merge_moves_writes_down_and_a_dropped_branch_leaves_none),
         cmocka_unit_test(changes_are_sorted_and_leave_out_what_came_and_went),
+        cmocka_unit_test(what_a_branch_writes_is_listed_with_all_deletes),
         cmocka_unit_test(thousands_of_keys_are_found_and_walked_in_order),
         cmocka_unit_test(a_frozen_layer_is_read_through_and_can_be_copied),
     };

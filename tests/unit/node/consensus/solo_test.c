@@ -16,7 +16,8 @@ struct fake {
     struct arena *arena;
     uint8_t pubkey[32];
     int genesis_calls;
-    int64_t scheduled_at; /* this height gets a scheduled transaction */
+    int64_t scheduled_at;   /* this height gets a scheduled transaction */
+    size_t scheduled_bytes; /* of a second of three; 0: there is one alone */
 };
 
 static status fake_init(void *app, struct arena *arena,
@@ -44,9 +45,11 @@ static struct bytes_list fake_scheduled(void *app, struct arena *arena)
     struct bytes_list none = {0};
     if (database_height(fake->database) + 1 != fake->scheduled_at)
         return none;
-    struct bytes *tx = ARENA_NEW(arena, struct bytes);
-    *tx = BYTES("scheduled");
-    return (struct bytes_list){tx, 1};
+    struct bytes *txs = ARENA_ARRAY(arena, struct bytes, 3);
+    txs[0] = BYTES("scheduled");
+    txs[1] = bytes_make(arena_alloc(arena, fake->scheduled_bytes), fake->scheduled_bytes);
+    txs[2] = BYTES("last");
+    return (struct bytes_list){txs, fake->scheduled_bytes == 0 ? 1 : 3};
 }
 
 static void fake_execute(void *app, struct arena *arena, const struct block_input *block,
@@ -252,6 +255,20 @@ static void scheduled_transactions_stand_at_the_head(void **state)
     ASSERT_TEXT(block.data.txs.items[1], "one");
 }
 
+/* The second is as large as a whole block may be; the third would fit, but not in its turn. */
+static void scheduled_transactions_that_do_not_fit_are_left_out(void **state)
+{
+    struct scene *scene = *state;
+    scene->fake.scheduled_at = 2;
+    scene->fake.scheduled_bytes = (size_t)scene->genesis.params.block->max_bytes;
+    ASSERT_OK(start(scene));
+    wait_for(scene, 1, 0);
+    send(scene, "one");
+    wait_for(scene, 2, 2);
+    stop(scene);
+    assert_int_equal(scene->txs, 2);
+}
+
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -262,6 +279,7 @@ int main(void)
         SCENE(a_restart_goes_on_where_it_stopped),
         SCENE(another_chains_data_is_refused),
         SCENE(scheduled_transactions_stand_at_the_head),
+        SCENE(scheduled_transactions_that_do_not_fit_are_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

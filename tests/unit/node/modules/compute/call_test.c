@@ -1,3 +1,4 @@
+#include "common/tx/sign.h"
 #include "tests/support/compute_sample.h"
 #include "tests/support/scripted_enclave.h"
 
@@ -66,6 +67,24 @@ static void a_signer_without_an_account_is_named(void **state)
     test_chain_free(test);
 }
 
+/* The enclave does not know this mode, and the original cannot write it again at this place. */
+static void a_textual_signature_is_not_for_contracts(void **state)
+{
+    const struct cosmos_tx_v1beta1_mode_info_single single = {.mode = SIGN_MODE_TEXTUAL};
+    const struct cosmos_tx_v1beta1_mode_info mode = {.sum_case = 1, .single = &single};
+    struct sample *sample = sample_stored();
+    struct bytes sender = test_address(sample->test->arena, 0xA1), signature = BYTES("signature");
+    struct compute_signing signing;
+    sample_sign(sample, sender);
+    struct tx *tx = (struct tx *)(uintptr_t)sample->test->ctx.tx;
+    tx->auth_info.signer_infos.items[0].mode_info = &mode;
+    tx->signatures = (struct bytes_list){&signature, 1};
+    ASSERT_TEXT(compute_sign(&sample->test->ctx, sender, BYTES(""), &signing)->text,
+                "Unable to recreate sign bytes for the tx: unsuppored sign mode "
+                "SIGN_MODE_TEXTUAL: parse signature failed");
+    test_chain_free(sample->test);
+}
+
 /* What the machine used is charged also when reading state has used up all there was. */
 static void the_machine_is_charged_after_gas_has_ended(void **state)
 {
@@ -90,13 +109,42 @@ static void the_machine_is_charged_after_gas_has_ended(void **state)
     test_chain_free(test);
 }
 
+/* The original's machine catches a panic of the chain where it has asked it. */
+static void a_question_that_the_chain_panics_over_fails_the_call(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct test_chain *test = sample->test;
+    const struct secretd_boundary_query_balance balance = {sample_text(sample, sample->contract),
+                                                           BYTES("!")};
+    const struct secretd_boundary_chain_query asks = {
+        .request_case = 4, .bank_balance = &balance, .gas_limit = 1000};
+    const struct secretd_boundary_failure failure = {.out_of_gas = true};
+    const struct script_step step = {.asks = &asks,
+                                     .reply = {.failure = &failure, .wasm_gas_used = 2999}};
+    struct scripted_enclave *enclave = scripted_enclave_start(test->arena, &step, 1);
+    test->ctx.enclave = scripted_enclave_session(enclave);
+    struct bytes data;
+    status refused = compute_query(&test->ctx, sample->contract, BYTES("q"), 1, &data);
+    assert_true(error_is(refused, &COMPUTE_QUERY_FAILED));
+    assert_false(refused->aborts);
+    ASSERT_TEXT(refused->text, "Execution error: Calling external function through FFI: Panic in "
+                               "FFI call: query contract failed");
+    /* an empty walk over balances, and the machine */
+    uint64_t before = scripted_enclave_query(enclave, 0)->chain_gas.consumed;
+    assert_int_equal(test->gas.used, before + 5 + 3);
+    scripted_enclave_stop(enclave);
+    test_chain_free(test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_query_is_told_time_and_depth),
         cmocka_unit_test(only_a_signer_of_the_transaction_is_a_sender),
         cmocka_unit_test(a_signer_without_an_account_is_named),
+        cmocka_unit_test(a_textual_signature_is_not_for_contracts),
         cmocka_unit_test(the_machine_is_charged_after_gas_has_ended),
+        cmocka_unit_test(a_question_that_the_chain_panics_over_fails_the_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

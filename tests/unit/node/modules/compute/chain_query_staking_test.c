@@ -169,12 +169,26 @@ static void a_validator_is_told_with_its_commission(void **state)
     test_chain_free(scene.test);
 }
 
+static void unbondings_of_no_address_are_a_panic(void **state)
+{
+    struct scene scene = scene_new();
+    const struct secretd_boundary_query_address query = {BYTES("nobody")};
+    const struct secretd_boundary_chain_query request = {
+        .request_case = 10, .gas_limit = 1000000, .staking_unbonding_delegations = &query};
+    struct secretd_boundary_chain_query_reply reply = {0};
+    status refused = compute_answer(&scene.test->ctx, BYTES(""), &request, &reply);
+    assert_true(refused->aborts);
+    assert_false(error_is(refused, &CHAIN_OUT_OF_GAS));
+    test_chain_free(scene.test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_delegation_is_told_whole),
         cmocka_unit_test(delegations_are_listed),
         cmocka_unit_test(of_several_unbondings_the_last_is_told),
+        cmocka_unit_test(unbondings_of_no_address_are_a_panic),
         cmocka_unit_test(a_validator_is_told_with_its_commission),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,12 +47,56 @@ static void a_cut_off_file_is_refused_with_the_recorded_text(void **state)
     arena_drop(arena);
 }
 
+/* Each byte flipped in turn: of the header, of what is packed, of its checksum and its length. */
+static void a_damaged_file_is_refused_by_its_damage(void **state)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct bytes packed = gzip(arena, BYTES("the module")), wasm;
+    uint8_t *damaged = arena_alloc(arena, packed.len);
+    static const struct {
+        int place; /* from the end when it is below zero */
+        uint8_t flip;
+        const char *text;
+    } rows[] = {
+        {3, 0x02, "gzip: invalid header"},
+        {10, 0x06, "flate: corrupt input before offset"},
+        {-8, 0x01, "gzip: invalid checksum"},
+        {-1, 0x01, "gzip: invalid checksum"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        size_t place =
+            rows[i].place < 0 ? packed.len - (size_t)-rows[i].place : (size_t)rows[i].place;
+        memcpy(damaged, packed.data, packed.len);
+        damaged[place] ^= rows[i].flip;
+        status refused = compute_unpack(arena, bytes_make(damaged, packed.len), &wasm);
+        assert_non_null(refused);
+        assert_true(bytes_starts_with(refused->text, bytes_text(rows[i].text)));
+    }
+    arena_drop(arena);
+}
+
+/* Only the first member counts, and what follows it is not looked at. */
+static void what_follows_the_first_member_is_ignored(void **state)
+{
+    struct arena *arena = arena_new(1 << 16);
+    struct bytes first = gzip(arena, BYTES("the module")), wasm;
+    ASSERT_OK(compute_unpack(arena, ARENA_CONCAT(arena, first, first), &wasm));
+    ASSERT_TEXT(wasm, "the module");
+    ASSERT_OK(compute_unpack(arena, ARENA_CONCAT(arena, first, BYTES("rubbish")), &wasm));
+    ASSERT_TEXT(wasm, "the module");
+    ASSERT_OK(compute_unpack(arena, gzip(arena, BYTES("")), &wasm));
+    assert_int_equal(wasm.len, 0);
+    arena_drop(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_code_stays_and_packed_code_is_unpacked),
         cmocka_unit_test(a_longer_module_is_cut_at_the_limit),
         cmocka_unit_test(a_cut_off_file_is_refused_with_the_recorded_text),
+        cmocka_unit_test(a_damaged_file_is_refused_by_its_damage),
+        cmocka_unit_test(what_follows_the_first_member_is_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

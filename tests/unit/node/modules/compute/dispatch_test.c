@@ -1,32 +1,11 @@
 #include "common/encoding/protobuf.h"
 #include "node/chain/address.h"
-#include "node/chain/router.h"
-#include "node/modules/bank/internal.h"
-#include "tests/support/compute_sample.h"
-#include "tests/support/scripted_enclave.h"
+#include "tests/support/contract_scene.h"
 
-/* A contract with 100 uscrt whose messages go to bank and compute. */
-struct scene {
-    struct sample *sample;
-    struct test_chain *test;
-    struct scripted_enclave *enclave;
-};
-
-static struct scene scene_new(const struct script_step *steps, size_t count)
+/* The scene in the first message of a transaction. */
+static struct scene open_scene(const struct script_step *steps, size_t count)
 {
-    static const struct module *const modules[] = {&bank_module, &compute_module};
-    struct scene scene = {.sample = sample_new()};
-    scene.test = scene.sample->test;
-    scene.test->chain.modules = modules;
-    scene.test->chain.module_count = ARRAY_COUNT(modules);
-    scene.test->chain.routes = route_table_new(scene.test->arena, modules, ARRAY_COUNT(modules));
-    ASSERT_OK(compute_genesis_init(&scene.test->ctx, &scene.sample->genesis));
-    struct coin coin = {BYTES("uscrt"), integer_from_i64(100)};
-    ASSERT_OK(bank_balance_set(&scene.test->ctx, scene.sample->contract, coin));
-    const struct cosmos_bank_v1beta1_params params = {.default_send_enabled = true};
-    ASSERT_OK(bank_params_set(&scene.test->ctx, &params));
-    scene.enclave = scripted_enclave_start(scene.test->arena, steps, count);
-    scene.test->ctx.enclave = scripted_enclave_session(scene.enclave);
+    struct scene scene = scene_new(steps, count);
     enclave_tx_begin(scene.test->ctx.enclave, 0, 0);
     enclave_message_begin(scene.test->ctx.enclave, 0);
     return scene;
@@ -74,7 +53,7 @@ static struct secretd_contract_bank_send send_of(struct scene *scene, const char
 
 static void a_contract_sends_its_own_coins(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_bank_send send = send_of(&scene, "30");
     struct secretd_contract_sub_message message = {.body_case = 10, .bank_send = &send};
     ASSERT_OK(dispatch(&scene, &message, 1));
@@ -86,7 +65,7 @@ static void a_contract_sends_its_own_coins(void **state)
 /* The first generation names the sender, and is told before anything is sent. */
 static void coins_of_others_are_not_its_own(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     struct secretd_contract_bank_send sends[] = {send_of(&scene, "30"), send_of(&scene, "30")};
     sends[0].from_address = sample_text(scene.sample, scene.sample->contract);
     sends[1].from_address = sends[1].to_address;
@@ -112,7 +91,7 @@ static void coins_of_others_are_not_its_own(void **state)
 /* What a refused message did is undone, in state and in the enclave. */
 static void a_refused_message_leaves_nothing(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_bank_send first = send_of(&scene, "30"),
                                             second = send_of(&scene, "300");
     struct secretd_contract_sub_message messages[] = {{.body_case = 10, .bank_send = &first},
@@ -125,7 +104,7 @@ static void a_refused_message_leaves_nothing(void **state)
 
 static void kinds_that_are_not_routed_are_named(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_unrouted unrouted = {BYTES("bank.burn")};
     struct secretd_contract_sub_message message = {.body_case = 30, .unrouted = &unrouted};
     ASSERT_TEXT(dispatch(&scene, &message, 1)->text,
@@ -137,7 +116,7 @@ static void kinds_that_are_not_routed_are_named(void **state)
 /* A message that runs out of its own gas costs all of it and does not end the transaction. */
 static void a_messages_own_gas_limit_ends_that_message_only(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_bank_send send = send_of(&scene, "30");
     struct secretd_contract_sub_message message = {
         .body_case = 10, .bank_send = &send, .has_gas_limit = true, .gas_limit = 500};
@@ -153,7 +132,7 @@ static void a_contract_calls_another_with_its_own_address(void **state)
 {
     const struct secretd_contract_answer answer = {.data = BYTES("done")};
     const struct script_step step = {.reply = {.answer = &answer}};
-    struct scene scene = scene_new(&step, 1);
+    struct scene scene = open_scene(&step, 1);
     const struct secretd_contract_wasm_execute execute = {
         .contract_address =
             address_text(scene.test->arena, ADDRESS_ACCOUNT, scene.sample->contract),
@@ -171,7 +150,7 @@ static void a_contract_calls_another_with_its_own_address(void **state)
 
 static void contracts_do_not_call_each_other_for_ever(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_bank_send send = send_of(&scene, "30");
     struct secretd_contract_sub_message message = {.body_case = 10, .bank_send = &send};
     scene.test->ctx.call_depth = COMPUTE_CALL_DEPTH_MAX;
@@ -184,7 +163,7 @@ static void contracts_do_not_call_each_other_for_ever(void **state)
  * list is left out silently. */
 static void nothing_is_sent_behind_the_end(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_bank_send send = send_of(&scene, "30");
     const struct secretd_contract_finalize_tx end = {0};
     struct secretd_contract_sub_message messages[] = {{.body_case = 10, .bank_send = &send},
@@ -207,7 +186,7 @@ static void nothing_is_sent_behind_the_end(void **state)
 /* Any message of the chain may be sent, but in its own name only. */
 static void a_contract_speaks_for_itself(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     struct arena *arena = scene.test->arena;
     struct cosmos_base_v1beta1_coin coin = {BYTES("uscrt"), BYTES("30")};
     struct cosmos_bank_v1beta1_msg_send send = {
@@ -233,7 +212,7 @@ static void a_contract_speaks_for_itself(void **state)
 
 static void a_message_that_is_not_valid_is_named_as_in_go(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_wasm_migrate migrate = {.contract_address = BYTES("nobody")};
     struct secretd_contract_sub_message message = {.body_case = 13, .wasm_migrate = &migrate};
     ASSERT_TEXT(dispatch(&scene, &message, 1)->text,
@@ -253,7 +232,7 @@ static void a_message_that_is_not_valid_is_named_as_in_go(void **state)
 /* A limit that ends inside of a sub-message of a sub-message is no end of the outer one. */
 static void an_inner_limit_is_an_error_of_the_inner_message(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct secretd_contract_bank_send send = send_of(&scene, "30");
     struct secretd_contract_sub_message inner = {
         .body_case = 10, .bank_send = &send, .has_gas_limit = true, .gas_limit = 500};

@@ -1,3 +1,5 @@
+#include "common/encoding/protobuf.h"
+#include "schema/chain/cosmos_authz_v1beta1.h"
 #include "schema/chain/cosmos_distribution_v1beta1.h"
 #include "schema/chain/cosmos_gov_v1.h"
 #include "schema/chain/cosmos_staking_v1beta1.h"
@@ -241,6 +243,69 @@ static void what_nobody_handles_is_refused(void **state)
     test_chain_free(scene.test);
 }
 
+static status encode_any(struct scene *scene, struct google_protobuf_any any)
+{
+    const struct secretd_contract_stargate stargate = {any.type_url, any.value};
+    const struct secretd_contract_sub_message sub = {.stargate = &stargate};
+    return encode(scene, &sub);
+}
+
+/* A message that carries out another. */
+static struct google_protobuf_any wrapped(struct arena *arena, struct google_protobuf_any inner)
+{
+    const struct cosmos_authz_v1beta1_msg_exec exec = {.grantee = BYTES("somebody"),
+                                                       .msgs = {&inner, 1}};
+    return (struct google_protobuf_any){
+        BYTES("/cosmos.authz.v1beta1.MsgExec"),
+        protobuf_encode(arena, &cosmos_authz_v1beta1_msg_exec_type, &exec)};
+}
+
+static void any_message_of_the_chain_can_be_sent(void **state)
+{
+    struct scene scene = scene_new();
+    struct arena *arena = scene.test->arena;
+    const struct cosmos_bank_v1beta1_msg_send send = {.from_address = scene.self,
+                                                      .to_address = scene.other};
+    struct google_protobuf_any any = {
+        BYTES("/cosmos.bank.v1beta1.MsgSend"),
+        protobuf_encode(arena, &cosmos_bank_v1beta1_msg_send_type, &send)};
+    ASSERT_OK(encode_any(&scene, any));
+    const struct cosmos_bank_v1beta1_msg_send *message =
+        only(&scene, &cosmos_bank_v1beta1_msg_send_type);
+    ASSERT_BYTES(message->to_address, scene.other);
+    for (unsigned depth = 1; depth < TX_UNPACK_DEPTH_MAX; depth++)
+        any = wrapped(arena, any);
+    ASSERT_OK(encode_any(&scene, any));
+    only(&scene, &cosmos_authz_v1beta1_msg_exec_type);
+    test_chain_free(scene.test);
+}
+
+static void what_is_no_message_of_the_chain_is_refused(void **state)
+{
+    struct scene scene = scene_new();
+    struct arena *arena = scene.test->arena;
+    struct google_protobuf_any deep = {BYTES("/cosmos.bank.v1beta1.MsgSend"), BYTES("")};
+    for (unsigned depth = 0; depth < TX_UNPACK_DEPTH_MAX; depth++)
+        deep = wrapped(arena, deep);
+    const struct google_protobuf_any bad[] = {
+        {BYTES(""), BYTES("")},
+        {BYTES("/"), BYTES("")},
+        {BYTES("cosmos.bank.v1beta1.MsgSend"), BYTES("")},
+        {BYTES("https://a.b/cosmos.bank.v1beta1.MsgSend"), BYTES("")},
+        {BYTES("/cosmos.bank.v1beta1.Params"), BYTES("")},
+        {BYTES("/cosmos.bank.v1beta1.MsgSend"), BYTES("\x0a\x7f")},
+        wrapped(arena, (struct google_protobuf_any){BYTES("/no.such.Msg"), BYTES("")}),
+        wrapped(arena,
+                (struct google_protobuf_any){BYTES("/cosmos.bank.v1beta1.Params"), BYTES("")}),
+        deep,
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(bad); i++)
+        ASSERT_BYTES(encode_any(&scene, bad[i])->text,
+                     ARENA_CONCAT(arena, BYTES("Cannot unpack proto message with type URL: "),
+                                  bad[i].type_url, BYTES(": invalid CosmosMsg from the contract")));
+    test_chain_free(scene.test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +317,8 @@ int main(void)
         cmocka_unit_test(tokens_leave_by_the_port_in_state),
         cmocka_unit_test(packets_need_a_port_and_a_channel),
         cmocka_unit_test(what_nobody_handles_is_refused),
+        cmocka_unit_test(any_message_of_the_chain_can_be_sent),
+        cmocka_unit_test(what_is_no_message_of_the_chain_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,9 +19,15 @@ static void errors_have_the_codes_of_the_original(void **state)
         {&COMPUTE_EMPTY, 11},
         {&COMPUTE_LIMIT, 12},
         {&COMPUTE_INVALID, 13},
+        {&COMPUTE_DUPLICATE, 14},
         {&COMPUTE_CREATE_FAILED, 15},
+        {&COMPUTE_SIGNATURE, 16},
+        {&COMPUTE_UNSUPPORTED, 17},
         {&COMPUTE_UNKNOWN_MESSAGE, 18},
+        {&COMPUTE_REPLY_FAILED, 19},
         {&COMPUTE_INVALID_EVENT, 21},
+        {&COMPUTE_CALL_DEPTH, 30},
+        {&COMPUTE_CODE_SIZE, 31},
     };
     for (size_t i = 0; i < ARRAY_COUNT(known); i++) {
         assert_string_equal(known[i].error->codespace, "compute");

@@ -80,6 +80,26 @@ static void modules_are_found_by_their_hash(void **state)
     test_chain_free(sample->test);
 }
 
+/* A name that no coin can have makes the original panic. */
+static void a_question_that_the_chain_panics_over_ends_the_call(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct test_chain *test = sample->test;
+    struct compute_callbacks callbacks = {.ctx = &test->ctx, .contract = sample->contract};
+    const struct enclave_host host = compute_host_of(&callbacks);
+    const struct secretd_boundary_query_balance balance = {sample_text(sample, sample->contract),
+                                                           BYTES("!")};
+    const struct secretd_boundary_chain_query request = {
+        .request_case = 4, .bank_balance = &balance, .gas_limit = 1000};
+    struct secretd_boundary_chain_query_reply reply = {0};
+    host.query(host.context, test->arena, &request, &reply);
+    assert_true(reply.out_of_gas);
+    assert_true(reply.chain_gas_consumed > 0);
+    assert_true(callbacks.refused->aborts);
+    assert_false(error_is(callbacks.refused, &CHAIN_OUT_OF_GAS));
+    test_chain_free(test);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +107,7 @@ int main(void)
         cmocka_unit_test(gas_may_end_between_two_accesses),
         cmocka_unit_test(the_enclave_reads_the_contracts_own_state),
         cmocka_unit_test(modules_are_found_by_their_hash),
+        cmocka_unit_test(a_question_that_the_chain_panics_over_ends_the_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,17 +92,13 @@ static void a_label_leads_to_its_contract(void **state)
     test_chain_free(sample->test);
 }
 
-static void contracts_are_listed_by_code_and_have_a_history(void **state)
+static void a_contract_has_a_history_but_one_of_a_genesis(void **state)
 {
     struct sample *sample = sample_stored();
     struct test_chain *test = sample->test;
-    struct secret_compute_v1beta1_query_by_code_id_request by_code = {1};
-    struct secret_compute_v1beta1_query_contracts_by_code_id_response list = {0};
     struct secret_compute_v1beta1_query_contract_history_request history = {
         by_contract(sample).contract_address};
     struct secret_compute_v1beta1_query_contract_history_response entries = {0};
-    /* Contracts of a genesis are in no list, as with the original. */
-    assert_ptr_equal(ask(test, "ContractsByCodeId", &by_code, &list), &COMPUTE_NOT_FOUND);
     ASSERT_OK(ask(test, "ContractHistory", &history, &entries));
     assert_int_equal(entries.entries.count, 0);
     const struct compute_new_contract contract = {.address = sample->contract,
@@ -112,14 +108,46 @@ static void contracts_are_listed_by_code_and_have_a_history(void **state)
                                                   .init_msg = BYTES("sealed message"),
                                                   .contract_key = BYTES("contract key")};
     ASSERT_OK(compute_contract_add(&test->ctx, &contract));
-    ASSERT_OK(ask(test, "ContractsByCodeId", &by_code, &list));
-    assert_int_equal(list.contract_infos.count, 1);
-    ASSERT_BYTES(list.contract_infos.items[0].contract_address, history.contract_address);
-    assert_null(list.contract_infos.items[0].contract_info->created);
     ASSERT_OK(ask(test, "ContractHistory", &history, &entries));
     assert_int_equal(entries.entries.count, 1);
     ASSERT_TEXT(entries.entries.items[0].msg, "sealed message");
     assert_int_equal(entries.entries.items[0].updated->block_height, 10);
+    test_chain_free(test);
+}
+
+/* Addresses may be written in capitals; the answer has the usual form. */
+static void an_address_in_capitals_is_the_same_contract(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct secret_compute_v1beta1_query_by_contract_address_request request = by_contract(sample);
+    struct bytes usual = request.contract_address;
+    uint8_t capitals[64];
+    assert_true(usual.len <= sizeof capitals);
+    for (size_t i = 0; i < usual.len; i++)
+        capitals[i] = (uint8_t)(usual.data[i] >= 'a' ? usual.data[i] - 'a' + 'A' : usual.data[i]);
+    request.contract_address = bytes_make(capitals, usual.len);
+    struct secret_compute_v1beta1_query_contract_info_response info = {0};
+    ASSERT_OK(ask(sample->test, "ContractInfo", &request, &info));
+    ASSERT_BYTES(info.contract_address, usual);
+    test_chain_free(sample->test);
+}
+
+static void what_is_no_address_of_an_account_is_named(void **state)
+{
+    struct sample *sample = sample_stored();
+    struct test_chain *test = sample->test;
+    struct secret_compute_v1beta1_query_by_contract_address_request request = {BYTES(" ")};
+    struct secret_compute_v1beta1_query_contract_info_response info = {0};
+    struct secret_compute_v1beta1_query_contract_label_response label = {0};
+    ASSERT_TEXT(ask(test, "ContractInfo", &request, &info)->text,
+                "empty address string is not allowed");
+    request.contract_address = address_text(test->arena, ADDRESS_VALIDATOR, sample->contract);
+    ASSERT_TEXT(ask(test, "ContractInfo", &request, &info)->text,
+                "invalid Bech32 prefix; expected secret, got secretvaloper");
+    ASSERT_TEXT(ask(test, "LabelByAddress", &request, &label)->text,
+                "invalid Bech32 prefix; expected secret, got secretvaloper");
+    request.contract_address = sample_text(sample, test_address(test->arena, 0x77));
+    assert_ptr_equal(ask(test, "ContractInfo", &request, &info), &COMPUTE_NOT_FOUND);
     test_chain_free(test);
 }
 
@@ -177,7 +205,9 @@ int main(void)
         cmocka_unit_test(a_code_that_is_not_there_is_refused_in_the_words_of_the_original),
         cmocka_unit_test(a_contract_is_shown_without_its_admin_proof),
         cmocka_unit_test(a_label_leads_to_its_contract),
-        cmocka_unit_test(contracts_are_listed_by_code_and_have_a_history),
+        cmocka_unit_test(a_contract_has_a_history_but_one_of_a_genesis),
+        cmocka_unit_test(an_address_in_capitals_is_the_same_contract),
+        cmocka_unit_test(what_is_no_address_of_an_account_is_named),
         cmocka_unit_test(what_governance_has_authorised_is_shown),
         cmocka_unit_test(some_queries_are_free_for_contracts),
     };

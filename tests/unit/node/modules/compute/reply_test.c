@@ -1,35 +1,13 @@
-#include "node/chain/router.h"
-#include "node/modules/bank/internal.h"
-#include "tests/support/compute_sample.h"
-#include "tests/support/scripted_enclave.h"
+#include "tests/support/contract_scene.h"
 
 /* 64 bytes and more: what the contract was called with. */
 #define CALLED_WITH                                                                                \
     "0123456789012345678901234567890123456789012345678901234567890123 and what was sealed"
 
-/* A contract with 100 uscrt that sends one message and wants to hear of it. */
-struct scene {
-    struct sample *sample;
-    struct test_chain *test;
-    struct scripted_enclave *enclave;
-    struct bytes data;
-};
-
-static struct scene scene_new(const struct script_step *steps, size_t count)
+/* The contract sends one message and wants to hear of it. */
+static struct scene open_scene(const struct script_step *steps, size_t count)
 {
-    static const struct module *const modules[] = {&bank_module, &compute_module};
-    struct scene scene = {.sample = sample_new()};
-    scene.test = scene.sample->test;
-    scene.test->chain.modules = modules;
-    scene.test->chain.module_count = ARRAY_COUNT(modules);
-    scene.test->chain.routes = route_table_new(scene.test->arena, modules, ARRAY_COUNT(modules));
-    ASSERT_OK(compute_genesis_init(&scene.test->ctx, &scene.sample->genesis));
-    struct coin coin = {BYTES("uscrt"), integer_from_i64(100)};
-    ASSERT_OK(bank_balance_set(&scene.test->ctx, scene.sample->contract, coin));
-    const struct cosmos_bank_v1beta1_params params = {.default_send_enabled = true};
-    ASSERT_OK(bank_params_set(&scene.test->ctx, &params));
-    scene.enclave = scripted_enclave_start(scene.test->arena, steps, count);
-    scene.test->ctx.enclave = scripted_enclave_session(scene.enclave);
+    struct scene scene = scene_new(steps, count);
     test_gas(scene.test);
     test_events(scene.test);
     return scene;
@@ -103,7 +81,7 @@ static const struct secretd_contract_answer content = {.generation = SECRETD_CON
 static void who_sends_coins_hears_that_they_went(void **state)
 {
     const struct script_step step = {.reply = {.answer = &content, .wasm_gas_used = 5500}};
-    struct scene scene = scene_new(&step, 1);
+    struct scene scene = open_scene(&step, 1);
     struct secretd_contract_sub_message message =
         bank_message(&scene, "30", SECRETD_CONTRACT_REPLY_ON_ALWAYS);
     ASSERT_OK(send(&scene, &message));
@@ -128,7 +106,7 @@ static void errors_of_the_chain_are_not_shown(void **state)
 {
     const struct script_step steps[] = {{.reply = {.answer = &content}},
                                         {.reply = {.answer = &content}}};
-    struct scene scene = scene_new(steps, 2);
+    struct scene scene = open_scene(steps, 2);
     struct secretd_contract_sub_message message =
         bank_message(&scene, "300", SECRETD_CONTRACT_REPLY_ON_ERROR);
     ASSERT_OK(send(&scene, &message));
@@ -147,7 +125,7 @@ static void errors_of_the_chain_are_not_shown(void **state)
 
 static void who_does_not_ask_does_not_hear(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     struct secretd_contract_sub_message message =
         bank_message(&scene, "30", SECRETD_CONTRACT_REPLY_ON_ERROR);
     ASSERT_OK(send(&scene, &message));
@@ -171,7 +149,7 @@ static void the_answer_of_a_contract_reaches_who_called_it(void **state)
                                                    .reply_message_id = BYTES("message id")};
     const struct script_step steps[] = {{.reply = {.answer = &callee}},
                                         {.reply = {.answer = &content}}};
-    struct scene scene = scene_new(steps, 2);
+    struct scene scene = open_scene(steps, 2);
     struct secretd_contract_sub_message message =
         call_message(&scene, SECRETD_CONTRACT_REPLY_ON_SUCCESS);
     ASSERT_OK(send(&scene, &message));
@@ -202,7 +180,7 @@ static void the_error_of_a_contract_reaches_who_called_it(void **state)
                                                    .reply_message_id = BYTES("message id")};
     const struct script_step steps[] = {{.reply = {.answer = &callee}},
                                         {.reply = {.answer = &content}}};
-    struct scene scene = scene_new(steps, 2);
+    struct scene scene = open_scene(steps, 2);
     struct secretd_contract_sub_message message =
         call_message(&scene, SECRETD_CONTRACT_REPLY_ON_ERROR);
     ASSERT_OK(send(&scene, &message));
@@ -217,7 +195,7 @@ static void a_call_that_the_chain_refuses_ends_the_caller(void **state)
 {
     const struct secretd_boundary_failure failure = {.text = BYTES("failed to decrypt data")};
     const struct script_step step = {.reply = {.failure = &failure}};
-    struct scene scene = scene_new(&step, 1);
+    struct scene scene = open_scene(&step, 1);
     struct secretd_contract_sub_message message =
         call_message(&scene, SECRETD_CONTRACT_REPLY_ON_ALWAYS);
     status refused = send(&scene, &message);
@@ -235,7 +213,7 @@ static void a_call_without_a_sealed_address_has_no_reply(void **state)
     const struct secretd_contract_answer odd = {.generation = SECRETD_CONTRACT_GENERATION_V1,
                                                 .data = BYTES("{\"data\":\"\"}")};
     const struct script_step steps[] = {{.reply = {.answer = &plain}}, {.reply = {.answer = &odd}}};
-    struct scene scene = scene_new(steps, 2);
+    struct scene scene = open_scene(steps, 2);
     struct secretd_contract_sub_message message =
         call_message(&scene, SECRETD_CONTRACT_REPLY_ON_ALWAYS);
     ASSERT_TEXT(send(&scene, &message)->text,
@@ -250,7 +228,7 @@ static void a_call_without_a_sealed_address_has_no_reply(void **state)
 /* The original stumbles over them: an abort, which no limit and no reply further out catches. */
 static void a_migration_wants_no_reply(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     const struct compute_speaker speaker = {.contract = scene.sample->contract,
                                             .message = BYTES(CALLED_WITH)};
     const struct secretd_contract_wasm_migrate migrate = {.code_id = 1};
@@ -280,7 +258,7 @@ static void a_reply_that_fails_fails_its_message(void **state)
     const struct secretd_contract_answer first = {.generation = SECRETD_CONTRACT_GENERATION_V010};
     const struct script_step steps[] = {{.reply = {.answer = &failed, .wasm_gas_used = 1000}},
                                         {.reply = {.answer = &first}}};
-    struct scene scene = scene_new(steps, 2);
+    struct scene scene = open_scene(steps, 2);
     struct secretd_contract_sub_message message =
         bank_message(&scene, "30", SECRETD_CONTRACT_REPLY_ON_SUCCESS);
     status refused = send(&scene, &message);
@@ -302,7 +280,7 @@ static void a_reply_may_send_messages_again(void **state)
                                                  .messages = {&again, 1}};
     const struct secretd_contract_answer failing = {.generation = SECRETD_CONTRACT_GENERATION_V1,
                                                     .messages = {&too_much, 1}};
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     again = bank_message(&scene, "1", SECRETD_CONTRACT_REPLY_ON_NEVER);
     too_much = bank_message(&scene, "200", SECRETD_CONTRACT_REPLY_ON_NEVER);
     scripted_enclave_stop(scene.enclave);
@@ -327,7 +305,7 @@ static void a_reply_may_send_messages_again(void **state)
 
 static void a_call_too_short_for_a_key_aborts(void **state)
 {
-    struct scene scene = scene_new(NULL, 0);
+    struct scene scene = open_scene(NULL, 0);
     struct secretd_contract_sub_message message =
         bank_message(&scene, "30", SECRETD_CONTRACT_REPLY_ON_SUCCESS);
     status refused = send_with(&scene, &message, BYTES("{}"));

@@ -1,3 +1,4 @@
+#include "node/chain/address.h"
 #include "tests/support/compute_sample.h"
 #include "tests/support/modules.h"
 #include "tests/support/scripted_enclave.h"
@@ -159,7 +160,7 @@ static void an_instance_gets_its_address_account_and_key(void **state)
     bool found;
     ASSERT_OK(compute_instantiate(&test->ctx, &msg, &address, &data));
     uint8_t expected[CONTRACT_ADDRESS_BYTES];
-    compute_contract_address(1, 1, scene.sender, expected);
+    compute_contract_address(1, 2, scene.sender, expected);
     ASSERT_BYTES(address, BYTES_OF(expected));
     ASSERT_OK(compute_contract_get(&test->ctx, address, &info, &found));
     assert_true(found);
@@ -171,6 +172,37 @@ static void an_instance_gets_its_address_account_and_key(void **state)
     assert_true(found);
     status refused = compute_instantiate(&test->ctx, &msg, &address, &data);
     ASSERT_TEXT(refused->text, "another: contract account already exists");
+    scene_end(&scene);
+}
+
+/* The enclave compares it with what was signed: an address in capitals is another text there. */
+static void an_admin_is_told_in_its_usual_form(void **state)
+{
+    const struct secretd_contract_answer answer = {.generation = SECRETD_CONTRACT_GENERATION_V1,
+                                                   .contract_key = BYTES("a new key")};
+    const struct script_step step = {.reply = {.answer = &answer}};
+    struct scene scene = scene_new(&step, 1);
+    struct arena *arena = scene.test->arena;
+    struct bytes usual = address_text(arena, ADDRESS_ACCOUNT, scene.sender);
+    uint8_t *capitals = arena_alloc(arena, usual.len);
+    for (size_t i = 0; i < usual.len; i++)
+        capitals[i] = (uint8_t)(usual.data[i] >= 'a' ? usual.data[i] - 'a' + 'A' : usual.data[i]);
+    struct secret_compute_v1beta1_msg_instantiate_contract msg = {
+        .sender = scene.sender,
+        .code_id = 1,
+        .label = BYTES("another"),
+        .init_msg = BYTES("i"),
+        .admin = bytes_make(capitals, usual.len)};
+    struct secret_compute_v1beta1_contract_info info;
+    struct bytes address, data;
+    bool found;
+    ASSERT_OK(compute_instantiate(&scene.test->ctx, &msg, &address, &data));
+    ASSERT_BYTES(scripted_enclave_call(scene.enclave, 0)->admin, usual);
+    ASSERT_OK(compute_contract_get(&scene.test->ctx, address, &info, &found));
+    ASSERT_BYTES(info.admin, usual);
+    msg.admin = BYTES("nobody");
+    ASSERT_TEXT(compute_instantiate(&scene.test->ctx, &msg, &address, &data)->text,
+                "admin: decoding bech32 failed: invalid bech32 string length 6");
     scene_end(&scene);
 }
 
@@ -204,6 +236,7 @@ int main(void)
         cmocka_unit_test(refusals_of_the_enclave_and_of_the_contract_have_the_originals_text),
         cmocka_unit_test(gas_that_ends_inside_ends_the_transaction),
         cmocka_unit_test(an_instance_gets_its_address_account_and_key),
+        cmocka_unit_test(an_admin_is_told_in_its_usual_form),
         cmocka_unit_test(what_is_not_there_is_not_called),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,13 @@ static void traces_are_given_below_the_asked_height_alone(void **state)
     for (request.height = 4; request.height < 6; request.height++)
         assert_int_equal(code_of(compute_block_traces(&test->ctx, &request, &traces)),
                          GRPC_NOT_FOUND);
+    request.height = 10;
+    ASSERT_TEXT(compute_block_traces(&test->ctx, &request, &traces)->text,
+                "rpc error: code = FailedPrecondition desc = cannot query block traces for height "
+                "10: must be less than current height 10");
+    request.height = 0;
+    ASSERT_TEXT(compute_block_create_results(&test->ctx, &request, &created)->text,
+                "rpc error: code = InvalidArgument desc = height must be positive");
     for (request.height = 10; request.height < 12; request.height++) {
         assert_int_equal(code_of(compute_block_traces(&test->ctx, &request, &traces)),
                          GRPC_FAILED_PRECONDITION);
@@ -64,12 +71,35 @@ static void a_block_has_a_record_of_its_random_when_state_has_one(void **state)
     ASSERT_OK(compute_ecall_records(&test->ctx, &range, &records));
     assert_int_equal(records.records.count, 1);
     assert_int_equal(records.records.items[0].height, 5);
-    range.start_height = 0;
-    assert_int_equal(code_of(compute_ecall_records(&test->ctx, &range, &records)),
-                     GRPC_INVALID_ARGUMENT);
-    range = (struct secret_compute_v1beta1_query_ecall_records_request){1, 10};
-    assert_int_equal(code_of(compute_ecall_records(&test->ctx, &range, &records)),
-                     GRPC_FAILED_PRECONDITION);
+    range.end_height = 500; /* what is not there yet is left out */
+    ASSERT_OK(compute_ecall_records(&test->ctx, &range, &records));
+    test_chain_free(test);
+}
+
+static void a_range_of_records_has_limits(void **state)
+{
+    static const struct {
+        int64_t start, end;
+        const char *text;
+    } rows[] = {
+        {0, 5, "InvalidArgument desc = start_height must be positive"},
+        {INT64_MIN, INT64_MAX, "InvalidArgument desc = start_height must be positive"},
+        {5, 4, "InvalidArgument desc = end_height must be >= start_height"},
+        {1, 1002, "InvalidArgument desc = range too large, max 1000 blocks per request"},
+        {1, INT64_MAX, "InvalidArgument desc = range too large, max 1000 blocks per request"},
+        {10, 11,
+         "FailedPrecondition desc = cannot query ecall records for height 10: must be less than "
+         "current height 10"},
+    };
+    struct test_chain *test = test_chain_new();
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        struct secret_compute_v1beta1_query_ecall_records_request range = {rows[i].start,
+                                                                           rows[i].end};
+        struct secret_compute_v1beta1_query_ecall_records_response records = {0};
+        ASSERT_BYTES(
+            compute_ecall_records(&test->ctx, &range, &records)->text,
+            ARENA_CONCAT(test->arena, BYTES("rpc error: code = "), bytes_text(rows[i].text)));
+    }
     test_chain_free(test);
 }
 
@@ -77,10 +107,12 @@ static void code_is_analysed_by_its_hash(void **state)
 {
     struct sample *sample = sample_new();
     struct context *ctx = &sample->test->ctx;
-    struct secret_compute_v1beta1_query_analyze_code_request request = {BYTES("short")};
+    struct secret_compute_v1beta1_query_analyze_code_request request = {BYTES("")};
     struct secret_compute_v1beta1_query_analyze_code_response response = {0};
     assert_int_equal(code_of(compute_analyze_code(ctx, &request, &response)),
                      GRPC_INVALID_ARGUMENT);
+    request.code_hash = BYTES("short");
+    assert_int_equal(code_of(compute_analyze_code(ctx, &request, &response)), GRPC_NOT_FOUND);
     request.code_hash = BYTES_OF(sample->code_hash);
     assert_int_equal(code_of(compute_analyze_code(ctx, &request, &response)), GRPC_NOT_FOUND);
     ASSERT_OK(compute_genesis_init(ctx, &sample->genesis));
@@ -103,8 +135,28 @@ static void the_keys_of_the_first_seed_are_those_of_genesis(void **state)
     response = (struct secret_compute_v1beta1_query_network_pubkey_response){0};
     ASSERT_OK(compute_network_pubkey(&test->ctx, &request, &response));
     assert_int_equal(response.io_pubkey.len, 0);
-    assert_int_equal(code_of(compute_encrypted_seed(&test->ctx, NULL, NULL)), GRPC_NOT_FOUND);
-    assert_int_equal(code_of(compute_machine_id_proof(&test->ctx, NULL, NULL)), GRPC_NOT_FOUND);
+    test_chain_free(test);
+}
+
+static void seeds_and_machines_have_no_record(void **state)
+{
+    struct test_chain *test = test_chain_new();
+    struct secret_compute_v1beta1_query_encrypted_seed_request seed = {BYTES("aa"), 1};
+    struct secret_compute_v1beta1_query_machine_id_proof_request machine = {1, BYTES("aa")};
+    assert_int_equal(code_of(compute_encrypted_seed(&test->ctx, &seed, NULL)), GRPC_NOT_FOUND);
+    assert_int_equal(code_of(compute_machine_id_proof(&test->ctx, &machine, NULL)), GRPC_NOT_FOUND);
+    seed.cert_hash = BYTES("");
+    machine.machine_id = BYTES("");
+    assert_int_equal(code_of(compute_encrypted_seed(&test->ctx, &seed, NULL)),
+                     GRPC_INVALID_ARGUMENT);
+    assert_int_equal(code_of(compute_machine_id_proof(&test->ctx, &machine, NULL)),
+                     GRPC_INVALID_ARGUMENT);
+    seed.cert_hash = BYTES("zz");
+    machine.height = 0;
+    assert_int_equal(code_of(compute_encrypted_seed(&test->ctx, &seed, NULL)),
+                     GRPC_INVALID_ARGUMENT);
+    assert_int_equal(code_of(compute_machine_id_proof(&test->ctx, &machine, NULL)),
+                     GRPC_INVALID_ARGUMENT);
     test_chain_free(test);
 }
 
@@ -113,8 +165,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(traces_are_given_below_the_asked_height_alone),
         cmocka_unit_test(a_block_has_a_record_of_its_random_when_state_has_one),
+        cmocka_unit_test(a_range_of_records_has_limits),
         cmocka_unit_test(code_is_analysed_by_its_hash),
         cmocka_unit_test(the_keys_of_the_first_seed_are_those_of_genesis),
+        cmocka_unit_test(seeds_and_machines_have_no_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

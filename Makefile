@@ -120,7 +120,7 @@ test:
 	    scenarios='$(MAKE) -s scenarios'
 
 bench: all contracts
-	$(QUIET)$(MAKE) -s bench-iavl bench-engine bench-enclave bench-wasmvm bench-load
+	$(QUIET)$(MAKE) -s bench-iavl bench-engine bench-enclave bench-wasmvm bench-wasmd bench-load
 
 lint:
 	$(QUIET)$(PYTHON) tools/lint/lint.py

@@ -2,20 +2,27 @@
 //
 // usage: load.js [--transactions N] [--senders N] [--runs N]
 
-import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ACCOUNTS, CHAIN_ID } from "../acceptance/support/accounts.js";
 import { FAST, clientOf, deploy, succeeded } from "../acceptance/support/client.js";
-import { launch, portOf, sleep, startNode, until } from "../acceptance/support/node.js";
+import { launch, portOf, sleep, startNode } from "../acceptance/support/node.js";
 import { accountOf, keyOf } from "../acceptance/support/transaction.js";
 import { rest, rpc } from "../acceptance/support/wire.js";
-import { cpuMs, machine, median, memoryMib, processesOf, sum } from "./load_measure.js";
+import { cpuMs, machine, memoryMib, processesOf, sum } from "./load_measure.js";
 import { profile } from "./load_profile.js";
+import {
+  CONNECTIONS,
+  IN_FLIGHT,
+  chunks,
+  fund,
+  prepare,
+  sendTransactions,
+  spread,
+} from "./load_run.js";
 import {
   accountOfKey,
   bankSend,
@@ -37,8 +44,6 @@ const { values: options } = parseArgs({
 const TRANSACTIONS = Number(options.transactions);
 const SENDERS = Number(options.senders);
 const RUNS = Number(options.runs);
-const CONNECTIONS = 4;
-const IN_FLIGHT = 16;
 const IDLE_MS = 5_000;
 const LATENCY_ROUNDS = 100;
 const START_ROUNDS = 10;
@@ -48,10 +53,6 @@ const row = (what, value) => {
   table.push([what, value]);
   console.log(`| ${what} | ${value} |`);
 };
-const spread = (numbers, digits) =>
-  [Math.min(...numbers), median(numbers), Math.max(...numbers)]
-    .map((number) => number.toFixed(digits))
-    .join(" / ");
 
 const portsOf = ["rpc", "rest", "grpc", "grpc-web", "faucet"];
 
@@ -125,37 +126,6 @@ async function measureLatency(node) {
   row("one transaction to committed, ms", spread(times, 1));
 }
 
-const chunks = (list, size) =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, at) =>
-    list.slice(at * size, (at + 1) * size),
-  );
-
-/** Gives each account coins, and its account number. */
-async function fund(node, accounts) {
-  const a = clientOf(node, "a");
-  const each = [{ denom: "uscrt", amount: "1000000000" }];
-  for (const group of chunks(accounts, 500)) {
-    const all = [{ denom: "uscrt", amount: String(1_000_000_000 * group.length) }];
-    const tx = await a.tx.bank.multiSend(
-      {
-        inputs: [{ address: a.address, coins: all }],
-        outputs: group.map(({ address }) => ({ address, coins: each })),
-      },
-      { ...FAST, gasLimit: 50_000_000, gasPriceInFeeDenom: 0.0125 },
-    );
-    succeeded(tx);
-  }
-  const first = await accountOf(node, accounts[0].address);
-  const last = await accountOf(node, accounts.at(-1).address);
-  if (last.accountNumber - first.accountNumber !== BigInt(accounts.length - 1)) {
-    throw new Error("the accounts are not numbered in order");
-  }
-  accounts.forEach((account, at) => {
-    account.number = first.accountNumber + BigInt(at);
-    account.sequence = 0n;
-  });
-}
-
 /** A token of which each account owns some. */
 async function makeToken(node, accounts) {
   const a = clientOf(node, "a");
@@ -177,72 +147,22 @@ async function makeToken(node, accounts) {
   return token;
 }
 
-/** Signs `TRANSACTIONS` of them, all of a sender on one connection and in order. */
-function prepare(accounts, messageOf, gas) {
-  const lists = Array.from({ length: CONNECTIONS }, () => []);
-  for (let at = 0; at < TRANSACTIONS; at++) {
-    const index = at % accounts.length;
-    const account = accounts[index];
-    const bytes = signTransaction(account, [messageOf(account)], {
+/** A run's transactions, each with one message, signed. */
+const signed = (accounts, messageOf, gas) =>
+  prepare(accounts, TRANSACTIONS, (account) => ({
+    tx: signTransaction(account, [messageOf(account)], {
       chainId: CHAIN_ID,
       accountNumber: account.number,
       sequence: account.sequence++,
       gas,
       fee: Math.ceil(gas / 50),
-    });
-    lists[index % CONNECTIONS].push(bytes.toString("base64"));
-  }
-  return lists;
-}
-
-/** Sends the lists and waits until all is committed. Gives {seconds, cpu, sender}. */
-async function send(node, lists) {
-  const file = join(node.folder, "load");
-  writeFileSync(file, lists.map((list) => list.join(" ")).join("\n"));
-  const port = portOf(node.endpoints.rpc);
-  const program = new URL("load_send.js", import.meta.url);
-  const sender = fork(program, ["127.0.0.1", port, file, CONNECTIONS, IN_FLIGHT].map(String));
-  const heard = {};
-  sender.on("message", (message) => Object.assign(heard, message));
-  sender.on("exit", (code) => (heard.exit = code));
-  await until("the sender", () => heard.ready, 60_000);
-
-  const processes = processesOf(node.process.pid);
-  const from = Number((await rpc(node, "status")).sync_info.latest_block_height) + 1;
-  const before = sum(cpuMs(processes));
-  sender.send("go");
-  let [committed, next, ended] = [0, from, 0];
-  while (committed < TRANSACTIONS) {
-    if (heard.exit) throw new Error("the sender failed");
-    const newest = Number((await rpc(node, "status")).sync_info.latest_block_height);
-    for (; next <= newest; next++) {
-      const range = { minHeight: String(next), maxHeight: String(next) };
-      const { block_metas } = await rpc(node, "blockchain", range);
-      committed += Number(block_metas[0].num_txs);
-      ended = Date.now();
-    }
-    await sleep(10);
-    if (Date.now() - (heard.started ?? Date.now()) > 300_000)
-      throw new Error(`${committed} committed`);
-  }
-  const cpu = sum(cpuMs(processes)) - before;
-  await until("the sender's end", () => heard.finished, 10_000);
-  await everySucceeded(node, from, next - 1);
-  return { seconds: (ended - heard.started) / 1000, cpu, sender: heard.cpuMs };
-}
-
-async function everySucceeded(node, from, to) {
-  for (let at = from; at <= to; at++) {
-    const { txs_results } = await rpc(node, "block_results", { height: String(at) });
-    const failed = (txs_results ?? []).find((result) => result.code !== 0);
-    if (failed !== undefined) throw new Error(`code ${failed.code}: ${failed.log}`);
-  }
-}
+    }).toString("base64"),
+  }));
 
 async function measureLoad(node, what, accounts, messageOf, gas) {
   const results = [];
   for (let run = 0; run < RUNS; run++) {
-    results.push(await send(node, prepare(accounts, messageOf, gas)));
+    results.push(await sendTransactions(node, signed(accounts, messageOf, gas)));
   }
   const per = (value) => value / TRANSACTIONS;
   row(
@@ -263,7 +183,7 @@ async function measureLoad(node, what, accounts, messageOf, gas) {
 
   // Sampling costs time, so that this is a run of its own.
   const sampler = profile(processesOf(node.process.pid), join(node.folder, "perf"));
-  const { cpu } = await send(node, prepare(accounts, messageOf, gas));
+  const { cpu } = await sendTransactions(node, signed(accounts, messageOf, gas));
   const stages = (await sampler.stop()) ?? [["not measured, for want of perf", 1]];
   const shown = stages.filter(([, share]) => share >= 0.01);
   const parts = shown.map(([stage, share]) => `${stage} ${per(cpu * share).toFixed(3)}`);

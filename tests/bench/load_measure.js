@@ -32,11 +32,14 @@ export function memoryMib(processes, field = "VmRSS") {
   });
 }
 
+/** How many processes ran or waited to run, over the last minute. */
+export const loadAverage = () => Number(readFileSync("/proc/loadavg", "utf8").split(" ")[0]);
+
 export function machine() {
   const model = cpus()[0].model.trim();
   const kernel = readFileSync("/proc/sys/kernel/osrelease", "utf8").trim();
-  const load = readFileSync("/proc/loadavg", "utf8").split(" ")[0];
   const memory = Math.round(totalmem() / 2 ** 30);
+  const load = loadAverage();
   return `${cpus().length} x ${model}, ${memory} GiB, Linux ${kernel}, load ${load} before the run`;
 }
 

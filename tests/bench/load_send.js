@@ -1,20 +1,20 @@
 // The load itself, a process of its own: reads ready requests and sends them over keep-alive connections with a
 // fixed number in flight on each. Tells its parent when the first is written and when the last is answered.
 //
-// usage: load_send.js HOST PORT FILE CONNECTIONS IN_FLIGHT
-// FILE holds one list of base64 transactions per line and connection, separated by spaces.
+// usage: load_send.js HOST PORT FILE METHOD IN_FLIGHT
+// FILE holds one list per line and connection: parameters of calls of METHOD, JSON without spaces, separated by spaces.
 
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 
-const [host, port, file, , inFlight] = process.argv.slice(2);
+const [host, port, file, method, inFlight] = process.argv.slice(2);
 const lists = readFileSync(file, "utf8")
   .trim()
   .split("\n")
   .map((line) => line.split(" "));
 
-function request(transaction, id) {
-  const body = `{"jsonrpc":"2.0","id":${id},"method":"broadcast_tx_async","params":{"tx":"${transaction}"}}`;
+function request(parameters, id) {
+  const body = `{"jsonrpc":"2.0","id":${id},"method":"${method}","params":${parameters}}`;
   return Buffer.from(
     `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${body.length}\r\n\r\n${body}`,
@@ -35,7 +35,7 @@ function answerCounter() {
       const whole = end + 4 + Number(length[1]);
       if (rest.length < whole) return count;
       const answer = rest.slice(end + 4, whole);
-      if (answer.includes('"error"')) throw new Error(answer);
+      if (/"error"|"code": *[1-9]/.test(answer)) throw new Error(answer);
       rest = rest.slice(whole);
       count++;
     }

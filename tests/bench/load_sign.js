@@ -34,18 +34,20 @@ function varint(value) {
   }
   return Buffer.from([...bytes, Number(rest)]);
 }
-const bytesField = (number, value) => {
+/** A field of bytes, text or a message. */
+export const bytesField = (number, value) => {
   const content = Buffer.from(value);
   return Buffer.concat([varint((number << 3) | 2), varint(content.length), content]);
 };
-const numberField = (number, value) =>
+export const numberField = (number, value) =>
   BigInt(value) === 0n ? Buffer.alloc(0) : Buffer.concat([varint(number << 3), varint(value)]);
-const message = (...fields) => Buffer.concat(fields);
-const any = (url, value) => message(bytesField(1, url), bytesField(2, value));
-const coin = (amount) => message(bytesField(1, "uscrt"), bytesField(2, String(amount)));
+export const message = (...fields) => Buffer.concat(fields);
+export const any = (url, value) => message(bytesField(1, url), bytesField(2, value));
+const coin = (amount, denom = "uscrt") =>
+  message(bytesField(1, denom), bytesField(2, String(amount)));
 
-/** The account of a private key: {address, publicKey, key}. */
-export function accountOfKey(privateKey) {
+/** The account of a private key: {address, publicKey, key}. Addresses begin with the chain's `prefix`. */
+export function accountOfKey(privateKey, prefix = "secret") {
   const pair = createECDH("secp256k1");
   pair.setPrivateKey(privateKey);
   const point = pair.getPublicKey();
@@ -62,7 +64,7 @@ export function accountOfKey(privateKey) {
   });
   const publicKey = pair.getPublicKey(null, "compressed");
   const hash = createHash("ripemd160").update(createHash("sha256").update(publicKey).digest());
-  return { address: toBech32("secret", hash.digest()), publicKey, key };
+  return { address: toBech32(prefix, hash.digest()), publicKey, key };
 }
 
 export const bankSend = (from, to) =>
@@ -81,15 +83,16 @@ export const executeContract = (from, contract, ciphertext) =>
     ),
   );
 
-/** A signed transaction of one or more messages. */
-export function signTransaction(account, messages, { chainId, accountNumber, sequence, gas, fee }) {
+/** A signed transaction of one or more messages. The fee is in uscrt unless there is a `denom`. */
+export function signTransaction(account, messages, options) {
+  const { chainId, accountNumber, sequence, gas, fee, denom } = options;
   const body = message(...messages.map((one) => bytesField(1, one)));
   const publicKey = any("/cosmos.crypto.secp256k1.PubKey", bytesField(1, account.publicKey));
   const direct = bytesField(1, numberField(1, 1));
   const signer = message(bytesField(1, publicKey), bytesField(2, direct), numberField(3, sequence));
   const authInfo = message(
     bytesField(1, signer),
-    bytesField(2, message(bytesField(1, coin(fee)), numberField(2, gas))),
+    bytesField(2, message(bytesField(1, coin(fee, denom)), numberField(2, gas))),
   );
   const document = message(
     bytesField(1, body),

@@ -34,3 +34,9 @@ contracts-test: $(CONTRACTS_HOME)/tests.log $(C_CONTRACT_TESTS)
 
 bench-load: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES)
 	$(QUIET)BUILD=$(BUILD) node tests/bench/load.js $(LOAD)
+# A whole node of the peer beside ours. The first build takes minutes, and needs the Go module proxy.
+.PHONY: bench-wasmd
+bench-wasmd: $(PROGRAMS) $(CONTRACTS) $(ACCEPTANCE_MODULES)
+	@mkdir -p $(BUILD)/bench
+	$(QUIET)tests/bench/wasmd/build.sh $(BUILD)/bench; case $$? in \
+	    0) BUILD=$(BUILD) node tests/bench/wasmd/compare.js $(WASMD) ;; 3) ;; *) exit 1 ;; esac

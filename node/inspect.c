@@ -76,6 +76,24 @@ static bool read_answer(struct arena *arena, struct bytes body, long code,
 
 /* ---- as a tree ---- */
 
+/* Texts of contracts, each on one line. */
+static void print_text(struct bytes text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.data[i] == '\n')
+            fputs("\\n", stdout);
+        else
+            putchar(text.data[i]);
+    }
+}
+
+static void print_field(int depth, const char *name, struct bytes text)
+{
+    printf("%*s%-8s ", depth * INDENT, "", name);
+    print_text(text);
+    putchar('\n');
+}
+
 static void line(int depth, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void line(int depth, const char *format, ...)
 {
@@ -92,11 +110,11 @@ static void print_call(int depth, const struct secretd_inspect_call *call);
 
 static void print_step(int depth, const struct secretd_inspect_step *step)
 {
-    printf("%*s%.*s", depth * INDENT, "", BYTES_ARG(step->name));
-    if (step->input.len != 0)
-        printf(" %.*s", BYTES_ARG(step->input));
+    printf("%*s%.*s%s", depth * INDENT, "", BYTES_ARG(step->name), step->input.len != 0 ? " " : "");
+    print_text(step->input);
     if (step->output.len != 0)
-        printf(" -> %.*s", BYTES_ARG(step->output));
+        printf(" -> ");
+    print_text(step->output);
     printf("  [%" PRIu64 " units", step->gas);
     if (step->chain_gas != 0)
         printf(", %" PRIu64 " gas of the chain", step->chain_gas);
@@ -115,29 +133,36 @@ static void print_call(int depth, const struct secretd_inspect_call *call)
     for (size_t i = 0; i < call->funds.count; i++)
         line(depth, "funds    %.*s%.*s", BYTES_ARG(call->funds.items[i].amount),
              BYTES_ARG(call->funds.items[i].denom));
-    line(depth, "message  %.*s", BYTES_ARG(call->message));
+    print_field(depth, "message", call->message);
     for (size_t i = 0; i < call->steps.count; i++)
         print_step(depth, &call->steps.items[i]);
     if (call->steps_left_out != 0)
         line(depth, "... and %" PRIu64 " more", call->steps_left_out);
     if (call->error.len != 0)
-        line(depth, "failed   %.*s", BYTES_ARG(call->error));
+        print_field(depth, "failed", call->error);
     else
-        line(depth, "answer   %.*s", BYTES_ARG(call->answer));
+        print_field(depth, "answer", call->answer);
     line(depth,
          "gas      instructions %" PRIu64 ", host %" PRIu64 ", crypto %" PRIu64 ", memory %" PRIu64
-         ", writes %" PRIu64 " units; charged %" PRIu64 " units and %" PRIu64 " gas of the chain",
+         ", writes %" PRIu64 " units; charged %" PRIu64 " units and %" PRIu64
+         " gas of the chain, %" PRIu64 " of it for what was written",
          gas->instructions, gas->host, gas->crypto, gas->memory, gas->writes, gas->reported,
-         gas->chain);
+         gas->chain + gas->flush, gas->flush);
     for (size_t i = 0; i < call->messages.count; i++)
         print_message(depth, &call->messages.items[i]);
 }
 
+/* What a contract sent may come to no message of the chain. */
+static struct bytes type_of(const struct secretd_inspect_message *message)
+{
+    return message->type.len == 0 ? BYTES("no message") : message->type;
+}
+
 static void print_message(int depth, const struct secretd_inspect_message *message)
 {
-    line(depth, "%.*s  [%" PRIu64 " gas]", BYTES_ARG(message->type), message->gas_used);
+    line(depth, "%.*s  [%" PRIu64 " gas]", BYTES_ARG(type_of(message)), message->gas_used);
     if (message->error.len != 0)
-        line(depth + 1, "refused  %.*s", BYTES_ARG(message->error));
+        print_field(depth + 1, "refused", message->error);
     if (message->call != NULL)
         print_call(depth + 1, message->call);
     if (message->reply != NULL)
@@ -152,43 +177,65 @@ static void print_tree(const struct secretd_inspect_transaction *transaction)
         print_message(0, &transaction->messages.items[i]);
 }
 
-/* ---- as folded stacks: frames joined by ';', then a number of wasm units ---- */
+/* ---- as folded stacks: frames joined by ';', then the wasm units of the last one alone ---- */
 
-static void fold(struct bytes stack, struct bytes frame, uint64_t units)
+/* Prints what of `units` its parts did not take; gives the units of all. */
+static uint64_t fold(struct bytes stack, uint64_t units, uint64_t parts)
 {
-    if (units != 0)
-        printf("%.*s;%.*s %" PRIu64 "\n", BYTES_ARG(stack), BYTES_ARG(frame), units);
+    if (units > parts)
+        printf("%.*s %" PRIu64 "\n", BYTES_ARG(stack), units - parts);
+    return units > parts ? units : parts;
 }
 
-static void fold_message(struct arena *arena, struct bytes stack,
-                         const struct secretd_inspect_message *message);
-
-static void fold_call(struct arena *arena, struct bytes stack,
-                      const struct secretd_inspect_call *call)
+static struct bytes below(struct arena *arena, struct bytes stack, struct bytes frame)
 {
-    stack = ARENA_CONCAT(arena, stack, BYTES(";"), call->entry, BYTES(" "), call->contract);
-    fold(stack, BYTES("instructions"), call->gas.instructions);
-    fold(stack, BYTES("memory.grow"), call->gas.memory);
+    return stack.len == 0 ? frame : ARENA_CONCAT(arena, stack, BYTES(";"), frame);
+}
+
+static uint64_t fold_message(struct arena *arena, struct bytes stack,
+                             const struct secretd_inspect_message *message);
+static uint64_t fold_call(struct arena *arena, struct bytes stack,
+                          const struct secretd_inspect_call *call);
+
+static uint64_t fold_step(struct arena *arena, struct bytes stack,
+                          const struct secretd_inspect_step *step)
+{
+    stack = below(arena, stack, step->name);
+    uint64_t parts = step->query == NULL ? 0 : fold_call(arena, stack, step->query);
+    return fold(stack, step->gas + step->chain_gas * UNITS, parts);
+}
+
+static uint64_t fold_call(struct arena *arena, struct bytes stack,
+                          const struct secretd_inspect_call *call)
+{
+    const struct secretd_inspect_gas *gas = &call->gas;
+    stack = below(arena, stack, ARENA_CONCAT(arena, call->entry, BYTES(" "), call->contract));
+    uint64_t units = fold(below(arena, stack, BYTES("instructions")), gas->instructions, 0) +
+                     fold(below(arena, stack, BYTES("memory.grow")), gas->memory, 0) +
+                     fold(below(arena, stack, BYTES("state.flush")), gas->flush * UNITS, 0);
+    uint64_t told = 0; /* of the host's functions; there may be more of them */
     for (size_t i = 0; i < call->steps.count; i++) {
-        const struct secretd_inspect_step *step = &call->steps.items[i];
-        fold(stack, step->name, step->gas + step->chain_gas * UNITS);
-        if (step->query != NULL)
-            fold_call(arena, ARENA_CONCAT(arena, stack, BYTES(";"), step->name), step->query);
+        told += call->steps.items[i].gas;
+        units += fold_step(arena, stack, &call->steps.items[i]);
     }
+    if (gas->host + gas->crypto > told)
+        units += fold(below(arena, stack, BYTES("others")), gas->host + gas->crypto - told, 0);
     for (size_t i = 0; i < call->messages.count; i++)
-        fold_message(arena, stack, &call->messages.items[i]);
+        units += fold_message(arena, stack, &call->messages.items[i]);
+    return units;
 }
 
-static void fold_message(struct arena *arena, struct bytes stack,
-                         const struct secretd_inspect_message *message)
+/* What no contract took is the chain's: fees of calls, its own modules. */
+static uint64_t fold_message(struct arena *arena, struct bytes stack,
+                             const struct secretd_inspect_message *message)
 {
-    stack = stack.len == 0 ? message->type : ARENA_CONCAT(arena, stack, BYTES(";"), message->type);
-    if (message->call == NULL)
-        fold(stack, BYTES("chain"), message->gas_used * UNITS);
-    else
-        fold_call(arena, stack, message->call);
+    uint64_t parts = 0;
+    stack = below(arena, stack, type_of(message));
+    if (message->call != NULL)
+        parts += fold_call(arena, stack, message->call);
     if (message->reply != NULL)
-        fold_call(arena, stack, message->reply);
+        parts += fold_call(arena, stack, message->reply);
+    return fold(below(arena, stack, BYTES("chain")), message->gas_used * UNITS, parts);
 }
 
 /* ---- the command ---- */

@@ -13,6 +13,7 @@
 #include "node/app/app.h"
 #include "node/code_files.h"
 #include "node/follow/follow.h"
+#include "node/follow/forward.h"
 #include "node/inspections.h"
 #include "node/localnet/accounts.h"
 #include "node/localnet/hd_key.h"
@@ -23,6 +24,7 @@
 
 enum {
     START_CHUNK_BYTES = 64 * 1024,
+    SERVER_BYTES_MAX = 255,
     /* How the C heap treats arenas. What a usual block takes stays with the process; what one large
      * block or answer took goes back, whichever thread had it. */
     HEAPS_MAX = 2,
@@ -46,7 +48,8 @@ struct node {
     struct mempool *mempool;
     struct api *api;
     struct solo *solo;
-    struct follow *follow; /* in its place on a node without an enclave */
+    struct follow *follow;   /* in its place on a node without an enclave */
+    struct forward *forward; /* takes transactions to the node that it follows */
 };
 
 static status refuse(struct node *node, const char *text)
@@ -82,6 +85,15 @@ static status check_chain(struct node *node)
                                       node->home.path, BYTES_ARG(node->genesis.chain_id)));
 }
 
+/* "host:port", as servers print it. */
+static bool is_server(const char *text)
+{
+    const char *colon = strrchr(text, ':');
+    return colon != NULL && colon != text && strlen(text) <= SERVER_BYTES_MAX &&
+           strchr(text, '/') == NULL && colon[1] != '\0' &&
+           strspn(colon + 1, "0123456789") == strlen(colon + 1);
+}
+
 /* A node without an enclave makes no network: it is given the genesis of one. */
 static status open_followed(struct node *node)
 {
@@ -99,6 +111,10 @@ static status open_followed(struct node *node)
 static status open_network(struct node *node)
 {
     const struct start_options *options = node->options;
+    if (options->traces_from != NULL && !is_server(options->traces_from))
+        return refuse(node, "--traces-from wants HOST:PORT, where a node serves gRPC");
+    if (options->traces_from != NULL && options->inspect)
+        return refuse(node, "--inspect needs an enclave, and a node with --traces-from has none");
     if (options->traces_from != NULL)
         return open_followed(node);
     const struct enclave_options wanted = {.program = options->enclave,
@@ -152,8 +168,10 @@ static status start_app(struct node *node)
         enclave_keep_native(node->enclave, home_path(node->arena, &node->home, "data/native"));
     TRY(app_new(node->arena, &options, &node->app));
     struct mempool_limits limits = MEMPOOL_LIMITS_DEFAULT;
-    if (node->options->traces_from != NULL)
-        limits.closed = "this node only follows: send transactions to one that has an enclave";
+    if (node->options->traces_from != NULL) {
+        node->forward = forward_new(bytes_text(node->options->traces_from));
+        limits.relay = forward_relay(node->forward);
+    }
     node->mempool = mempool_new(&limits, app_interface(node->app));
     return NULL;
 }
@@ -204,7 +222,7 @@ static status start_servers(struct node *node)
                            &options.addresses, &ports);
     else
         terminal_welcome(&node->home, node->options->chain_id, node->options->engine,
-                         &options.addresses, &ports);
+                         node->options->inspect, &options.addresses, &ports);
     return NULL;
 }
 
@@ -284,12 +302,15 @@ static void stop_all(struct node *node)
         solo_stop(node->solo);
     if (node->follow != NULL)
         follow_stop(node->follow);
+    if (node->forward != NULL)
+        forward_stop(node->forward);
     if (node->mempool != NULL)
         mempool_stop(node->mempool);
     if (node->api != NULL)
         api_stop(node->api);
     if (node->mempool != NULL)
         mempool_free(node->mempool);
+    forward_free(node->forward);
     if (node->app != NULL)
         app_free(node->app);
     inspections_free(node->inspections);

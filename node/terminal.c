@@ -79,19 +79,25 @@ void terminal_following(const struct home *home, const char *chain_id, const cha
                         const struct api_addresses *addresses, const struct api_ports *ports)
 {
     print_home(home, chain_id);
-    printf("No enclave: blocks and traces come from %s, two blocks behind it. Contract queries,\n"
-           "simulations of contract calls and transactions are not taken here.\n\n",
-           server);
+    printf(
+        "No enclave: blocks and traces come from %s, and transactions go there. Contract queries\n"
+        "and simulations of contract calls are not taken here.\n\n",
+        server);
     print_services(addresses, ports);
     fflush(stdout);
 }
 
 void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
-                      const struct api_addresses *addresses, const struct api_ports *ports)
+                      bool inspect, const struct api_addresses *addresses,
+                      const struct api_ports *ports)
 {
     print_home(home, chain_id);
-    printf("SIMULATION: no hardware protects this network's secrets. Contract engine: %s.\n\n",
+    printf("SIMULATION: no hardware protects this network's secrets. Contract engine: %s.\n",
            engine);
+    if (inspect)
+        printf("INSPECTION: whoever reaches REST or gRPC reads what contracts decrypt, of every "
+               "sender.\n");
+    printf("\n");
     print_services(addresses, ports);
     for (size_t i = 0; i < LOCALNET_ACCOUNT_COUNT; i++)
         printf("  %-9s %s\n            %s\n", localnet_accounts[i].name,

@@ -12,9 +12,11 @@ struct bytes terminal_endpoints(struct arena *arena, const struct api_addresses 
                                 const struct api_ports *ports);
 
 /* terminal_welcome prints the services and the accounts of the local network.
- *   engine  which runs the contracts */
+ *   engine   which runs the contracts
+ *   inspect  the node tells what contracts did */
 void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
-                      const struct api_addresses *addresses, const struct api_ports *ports);
+                      bool inspect, const struct api_addresses *addresses,
+                      const struct api_ports *ports);
 
 /* terminal_following prints instead the services of a node without an enclave.
  *   server  the node that it follows */

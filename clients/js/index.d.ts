@@ -17,6 +17,11 @@ export interface Options {
   seed?: Uint8Array;
   /** Refuse networks that offer suite 1 alone. Without it such a network is spoken to in suite 1. */
   required?: boolean;
+  /**
+   * What to encrypt to, known from elsewhere. Without it the node is asked, and one that lies reads what is sent to it, as
+   * in suite 1.
+   */
+  network?: { epoch: number; ioPublic: Uint8Array };
   /** Pad messages to a multiple of this many bytes, itself a multiple of 256 (the default). */
   bucket?: number;
 }

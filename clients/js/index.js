@@ -11,6 +11,7 @@ import { concatBytes, randomBytes, utf8ToBytes } from "@noble/hashes/utils";
 import { base64, hex } from "@scure/base";
 import {
   addressBytes,
+  decodeBase64,
   isPair,
   placeKey,
   sealedAnswers,
@@ -26,15 +27,23 @@ const utf8 = new TextEncoder();
 
 /** What the network offers: {suite, epoch, ioPublic} of suite 2, or undefined when it has suite 1 alone. */
 export async function suite2Of(url, fetchFrom = globalThis.fetch) {
-  const response = await fetchFrom(`${url}/registration/v1beta1/message-suites`);
+  const fail = (why, cause) => new Error(`${url} does not tell which message suites the network has: ${why}`, { cause });
+  const response = await fetchFrom(`${url}/registration/v1beta1/message-suites`).catch((error) => {
+    throw fail(error.cause?.message ?? error.message, error);
+  });
   if (response.status === 404 || response.status === 501) return undefined; // a node that does not know the question
-  if (!response.ok) throw new Error(`asking for message suites failed with status ${response.status}`);
-  const { suites } = await response.json();
+  if (!response.ok) throw fail(`status ${response.status}`);
+  const { suites } = await response.json().catch((error) => {
+    throw fail("the answer is no JSON", error);
+  });
   const second = suites?.find(({ suite }) => Number(suite) === 2);
-  if (second === undefined) return undefined;
-  const ioPublic = base64.decode(second.io_public_key);
-  if (ioPublic.length !== 32) throw new Error("the network's key is not one");
-  return { suite: 2, epoch: Number(second.epoch), ioPublic };
+  return second === undefined ? undefined : offerOf(Number(second.epoch), decodeBase64(second.io_public_key));
+}
+
+function offerOf(epoch, ioPublic) {
+  if (!Number.isInteger(epoch) || epoch < 1 || epoch > 0xffffffff) throw new Error("the network's epoch is not one");
+  if (ioPublic?.length !== 32) throw new Error("the network's key for suite 2 has not 32 bytes");
+  return { suite: 2, epoch, ioPublic };
 }
 
 function codeHashBytes(codeHash) {
@@ -47,9 +56,9 @@ function codeHashBytes(codeHash) {
 export class Suite2 {
   #seed;
   #offer;
-  #offeredAt = 0;
+  #offeredAt = 0; // Infinity: it was given, and the network is not asked
   #keys = new Map(); // network key of each epoch that was seen
-  #sealed = new Map(); // nonce in hex: {about, text} of messages made here
+  #sealed = new Map(); // nonce in hex: {about} of messages made here
   #opened = new Set(); // maps from sealed text in hex to text, while responses are decoded
 
   /**
@@ -59,10 +68,17 @@ export class Suite2 {
    * @param {object} options.first the EncryptionUtils of suite 1
    * @param {Uint8Array} [options.seed] 32 bytes; with it a later session reads what this one sent
    * @param {boolean} [options.required] refuse networks that offer suite 1 alone
+   * @param {{epoch: number, ioPublic: Uint8Array}} [options.network] what to encrypt to, known from elsewhere: the node is
+   *   not asked, and cannot lie about it
    * @param {number} [options.bucket] pad to a multiple of this many bytes, itself one of 256
    */
-  constructor({ url, chainId, first, seed = randomBytes(32), required = false, bucket = 256 }) {
+  constructor({ url, chainId, first, seed = randomBytes(32), required = false, network, bucket = 256 }) {
     if (seed.length !== 32) throw new Error("a seed has 32 bytes");
+    if (bucket <= 0 || bucket % 256 !== 0) throw new RangeError("a bucket is a multiple of 256");
+    if (network !== undefined) {
+      this.#offer = Promise.resolve(offerOf(network.epoch, network.ioPublic));
+      this.#offeredAt = Infinity;
+    }
     Object.assign(this, { url, chainId, first, required, bucket });
     this.#seed = hmac(sha256, seed, utf8ToBytes("secretd/client/suite2"));
   }

@@ -15,9 +15,10 @@ status authorize_callback(struct block *block, const struct keys_chain *keys, st
                           const struct message *message, const struct suite_link *link,
                           struct bytes signature)
 {
-    uint8_t expected[32];
+    uint8_t expected[32], token[32];
     message->suite->sign(message, arena, keys, link, expected);
-    if (!crypto_equal(BYTES_OF(expected), signature) || !block_signature_take(block, expected))
+    suite_link_token(link, expected, token);
+    if (!crypto_equal(BYTES_OF(expected), signature) || !block_token_take(block, token))
         return &CONTRACT_VERIFICATION;
     return NULL;
 }
@@ -27,8 +28,8 @@ status authorize_reply(struct block *block, const struct keys_chain *keys, struc
 {
     uint8_t token[32];
     message_reply_token(keys, contract, reply->id, reply->was_encrypted ? message->head : NULL,
-                        token);
-    return block_signature_take(block, token) ? NULL : &CONTRACT_VERIFICATION;
+                        message->encrypted, token);
+    return block_token_take(block, token) ? NULL : &CONTRACT_VERIFICATION;
 }
 
 /* ---- signatures ---- */

@@ -9,7 +9,8 @@
 /* Whether a call was meant: by the transaction's signer, or by a contract of the same message
  * (enclave-protocol 2.5 to 2.8). */
 
-/* authorize_callback checks the signature of a calling contract and uses it up.
+/* authorize_callback checks the signature of a calling contract, and that this is the message it
+ * was made for; uses it up.
  *   message  of the call; says in which suite the link is signed
  *   link     what came in
  *   arena    for scratch
@@ -18,8 +19,8 @@ MUST_CHECK status authorize_callback(struct block *block, const struct keys_chai
                                      struct arena *arena, const struct message *message,
                                      const struct suite_link *link, struct bytes signature);
 
-/* authorize_reply checks a plaintext reply, which nobody signs: the contract must wait for it,
- * since a sub-message of its own in the open message. Uses that up.
+/* authorize_reply checks that the contract waits for a reply, since a sub-message of its own in the
+ * open message; uses that up. A plaintext one is signed by nobody.
  *   contract  that is called, 20 bytes
  *   message   of the call
  * Refused with CONTRACT_VERIFICATION. */

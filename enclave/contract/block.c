@@ -43,9 +43,9 @@ struct block {
     bool message_open;
     bool message_used;
     uint32_t marks;
-    uint8_t (*signatures)[32];
-    size_t signature_count;
-    size_t signature_capacity;
+    uint8_t (*tokens)[32];
+    size_t token_count;
+    size_t token_capacity;
 };
 
 static bool copy_hash(uint8_t to[32], struct bytes from)
@@ -224,8 +224,8 @@ bool block_message_begin(struct block *block, uint32_t index)
     block->tx.message = index;
     block->tx.calls = 0;
     block->tx.is_second = false;
-    block->signature_count = block->signature_capacity = 0;
-    block->signatures = NULL;
+    block->token_count = block->token_capacity = 0;
+    block->tokens = NULL;
     return true;
 }
 
@@ -293,28 +293,28 @@ bool block_message_take(struct block *block)
     return true;
 }
 
-void block_signature_made(void *context, const uint8_t signature[32])
+void block_token_made(void *context, const uint8_t token[32])
 {
     struct block *block = context;
-    if (!block->message_open || block->signature_count == BLOCK_SIGNATURES_MAX)
+    if (!block->message_open || block->token_count == BLOCK_TOKENS_MAX)
         return;
-    if (block->signature_count == block->signature_capacity) {
-        size_t capacity = block->signature_capacity == 0 ? 16 : 2 * block->signature_capacity;
+    if (block->token_count == block->token_capacity) {
+        size_t capacity = block->token_capacity == 0 ? 16 : 2 * block->token_capacity;
         uint8_t(*grown)[32] = arena_alloc(block->arena, arena_array_bytes(32, capacity));
-        if (block->signature_count != 0)
-            memcpy(grown, block->signatures, 32 * block->signature_count);
-        block->signatures = grown;
-        block->signature_capacity = capacity;
+        if (block->token_count != 0)
+            memcpy(grown, block->tokens, 32 * block->token_count);
+        block->tokens = grown;
+        block->token_capacity = capacity;
     }
-    memcpy(block->signatures[block->signature_count++], signature, 32);
+    memcpy(block->tokens[block->token_count++], token, 32);
 }
 
-bool block_signature_take(struct block *block, const uint8_t signature[32])
+bool block_token_take(struct block *block, const uint8_t token[32])
 {
-    for (size_t i = 0; i < block->signature_count; i++) {
-        if (!crypto_equal(bytes_make(block->signatures[i], 32), bytes_make(signature, 32)))
+    for (size_t i = 0; i < block->token_count; i++) {
+        if (!crypto_equal(bytes_make(block->tokens[i], 32), bytes_make(token, 32)))
             continue;
-        memcpy(block->signatures[i], block->signatures[--block->signature_count], 32);
+        memcpy(block->tokens[i], block->tokens[--block->token_count], 32);
         return true;
     }
     return false;

@@ -13,7 +13,7 @@
 enum {
     BLOCK_TXS_MAX = 1 << 20,
     BLOCK_MARKS_MAX = 128,
-    BLOCK_SIGNATURES_MAX = 1 << 16,
+    BLOCK_TOKENS_MAX = 1 << 16,
     BLOCK_HEAD = 64
 };
 
@@ -80,9 +80,10 @@ struct keys_place block_call(struct block *block);
 /* block_message_take is true once for each message, and only while it is open. */
 bool block_message_take(struct block *block);
 
-/* Callback signatures that were made in the open message and not used yet: each admits one call. */
-void block_signature_made(void *block, const uint8_t signature[32]);
-bool block_signature_take(struct block *block, const uint8_t signature[32]);
+/* Tokens that were made in the open message and not used yet: each admits one call by a contract,
+ * or one reply. */
+void block_token_made(void *block, const uint8_t token[32]);
+bool block_token_take(struct block *block, const uint8_t token[32]);
 
 /* block_count moves the message counter for a call that is about to run, and derives the random of
  * a contract that wants one from the beacon (4.3, 6.6).

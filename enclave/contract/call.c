@@ -132,6 +132,7 @@ static status prepare(struct running *running, const struct secretd_boundary_cal
             continue;
         job->entry = KINDS[i].entry;
         job->external_scale = KINDS[i].external_scale;
+        TRY(call_check_message(call->message));
         return KINDS[i].prepare(running, call, job);
     }
     return &CONTRACT_NOT_IMPLEMENTED;
@@ -174,13 +175,13 @@ static status run_call(struct running *running, const struct secretd_boundary_ca
     const struct vm_code *code;
     TRY(call_find_code(running, call->code_hash, &code));
     job.environment = environment_of(running, call);
-    uint8_t random[32];
+    uint8_t *random = arena_alloc(running->level->arena, 32); /* which is wiped */
     bool wants_random =
         vm_code_generation(code) == VM_GENERATION_V1 && vm_code_requires_random(code);
     struct block_counter counter;
     block_count(desk->options.block, wants_random ? job.random_key : NULL, random, &counter);
     if (wants_random)
-        job.environment.random = BYTES_OF(random);
+        job.environment.random = bytes_make(random, 32);
     struct result result;
     TRY(call_run(running, &job, code, counter, &reply->wasm_gas_used, &result));
     struct output_context output = call_output(running, &job);

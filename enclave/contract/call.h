@@ -59,6 +59,10 @@ void call_update_admin(struct desk *desk, const struct secretd_boundary_update_a
 void call_query(struct desk *desk, const struct secretd_boundary_query *query,
                 struct secretd_boundary_call_reply *reply);
 
+/* desk_wipe forgets what the calls that have ended left in memory, plaintext above all. To be
+ * called once their reply is on its way; the calls under way keep theirs. */
+void desk_wipe(struct desk *desk);
+
 /* call_failure makes the message of a refusal, in `arena`. */
 const struct secretd_boundary_failure *call_failure(struct arena *arena, status failure);
 

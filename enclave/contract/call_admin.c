@@ -9,12 +9,20 @@ static status authorize(struct running *running,
                         const struct secretd_boundary_update_admin *request)
 {
     static const struct message says_nothing = {.suite = &SUITE_FIRST};
-    static const struct suite_link link = {.funds_json = BYTES_INIT("[]")};
     const struct desk_options *options = &running->desk->options;
-    if (request->callback_sig.len != 0)
-        return authorize_callback(options->block, options->keys, running->level->arena,
-                                  &says_nothing, &link, request->callback_sig);
-    return authorize_admin(options->block, options->curve, running->level->arena, request);
+    struct arena *arena = running->level->arena;
+    if (request->callback_sig.len != 0) {
+        const struct suite_link link = {
+            .purpose = SUITE_TO_CHANGE_ADMIN,
+            .sender = request->sender,
+            .target = request->contract,
+            .admin = output_address(arena, request->new_admin),
+            .funds_json = BYTES("[]"),
+        };
+        return authorize_callback(options->block, options->keys, arena, &says_nothing, &link,
+                                  request->callback_sig);
+    }
+    return authorize_admin(options->block, options->curve, arena, request);
 }
 
 static status update(struct running *running, const struct secretd_boundary_update_admin *request,

@@ -16,6 +16,18 @@ static struct bytes named_hash(struct arena *arena, const struct message *messag
                : output_hash(arena, bytes_slice(message->text, 0, MESSAGE_HASH));
 }
 
+static enum suite_purpose purpose_of(const struct secretd_boundary_call *call)
+{
+    switch (call->kind) {
+    case SECRETD_BOUNDARY_CALL_KIND_INSTANTIATE:
+        return SUITE_TO_INSTANTIATE;
+    case SECRETD_BOUNDARY_CALL_KIND_MIGRATE:
+        return SUITE_TO_MIGRATE;
+    default:
+        return SUITE_TO_EXECUTE;
+    }
+}
+
 status call_authorize(struct running *running, const struct secretd_boundary_call *call)
 {
     const struct desk_options *options = &running->desk->options;
@@ -24,8 +36,10 @@ status call_authorize(struct running *running, const struct secretd_boundary_cal
     if (call->callback_sig.len != 0) {
         bool is_new = call->kind == SECRETD_BOUNDARY_CALL_KIND_INSTANTIATE;
         const struct suite_link link = {
+            .purpose = purpose_of(call),
             .sender = call->sender,
             .target = is_new ? (struct bytes){0} : call->contract,
+            .admin = is_new ? output_address(arena, call->admin) : (struct bytes){0},
             .code_hash = named_hash(arena, message),
             .message = call->message,
             .body = message->body,
@@ -89,15 +103,15 @@ status call_reply(struct running *running, const struct secretd_boundary_call *c
         return &CONTRACT_VERIFICATION;
     if (running->message.encrypted) {
         const struct suite_link link = {
+            .purpose = SUITE_TO_REPLY,
             .code_hash = call->code_hash,
             .message = running->message.body,
             .body = running->message.body,
             .funds_json = BYTES("[]"),
-            .is_reply = true,
             .received = true,
         };
-        return authorize_callback(desk->options.block, desk->options.keys, level->arena,
-                                  &running->message, &link, call->callback_sig);
+        TRY(authorize_callback(desk->options.block, desk->options.keys, level->arena,
+                               &running->message, &link, call->callback_sig));
     }
     return authorize_reply(desk->options.block, desk->options.keys, call->contract,
                            &running->message, &reply);

@@ -17,7 +17,7 @@ enum {
 };
 
 /* Working memory of one call; a query that a contract makes runs on the next level. Everything
- * decrypted lives in the two arenas and is wiped at the start of the next call. */
+ * decrypted lives in the two arenas, which desk_wipe and the next call wipe. */
 struct level {
     struct keys_region memory;
     struct keys_region scratch_memory;
@@ -72,6 +72,14 @@ struct job {
     uint64_t wasm_gas_limit;
     uint64_t external_scale;
 };
+
+/* The original's limits at its boundary, and what it says of a message outside of them
+ * (enclave-protocol 2.5). */
+enum { CALL_MESSAGE_BYTES_MAX = 2048000 };
+MUST_CHECK static inline status call_check_message(struct bytes message)
+{
+    return message.len == 0 || message.len > CALL_MESSAGE_BYTES_MAX ? &VM_CALL_FAILED : NULL;
+}
 
 static inline bool call_has_len(struct bytes value, size_t len)
 {

@@ -57,6 +57,7 @@ static status query_run(struct running *running, const struct secretd_boundary_q
         .external_scale = CALL_GAS_MULTIPLIER,
         .seal = true,
     };
+    TRY(call_check_message(query->message));
     if (!call_has_len(query->contract, KEYS_ADDRESS) || !call_has_len(query->code_hash, 32))
         return &CONTRACT_DESERIALIZE;
     TRY(call_authenticate(running->desk->options.keys, &query->key, &job));

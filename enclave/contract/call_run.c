@@ -137,6 +137,10 @@ status call_run(struct running *running, const struct job *job, const struct vm_
     struct vm_outcome outcome;
     uint64_t chain_gas = running->gas.consumed;
     status failure = vm_run(options->vm, level->arena, &call, &outcome);
+    uint64_t ran = running->gas.consumed;
+    status unpaid = NULL;
+    if (failure == NULL && job->entry != VM_QUERY)
+        unpaid = state_flush(running->state);
     running->inspected =
         inspect_finish(running->inspection, &(struct inspect_end){
                                                 .answer = outcome.answer,
@@ -144,13 +148,12 @@ status call_run(struct running *running, const struct job *job, const struct vm_
                                                 .gas_metered = outcome.gas_metered,
                                                 .gas_reported = outcome.gas_used,
                                                 .gas_memory = outcome.gas_memory,
-                                                .chain_gas = running->gas.consumed - chain_gas,
+                                                .chain_gas = ran - chain_gas,
+                                                .flush_gas = running->gas.consumed - ran,
                                             });
     *gas_used = outcome.gas_used;
-    if (failure != NULL)
-        return failure;
-    if (job->entry != VM_QUERY)
-        TRY(state_flush(running->state));
+    TRY(failure);
+    TRY(unpaid);
     return result_parse(level->arena, outcome.answer, result);
 }
 
@@ -163,7 +166,7 @@ struct output_context call_output(const struct running *running, const struct jo
         .contract = job->contract,
         .code_hash = hex_lower(running->level->arena, job->code_hash),
         .seal = job->seal,
-        .signature_made = options->block == NULL ? NULL : block_signature_made,
+        .token_made = options->block == NULL ? NULL : block_token_made,
         .context = options->block,
     };
 }

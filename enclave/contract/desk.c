@@ -66,6 +66,18 @@ static void clear(struct arena *arena, struct keys_region *region)
         keys_region_trim(region, CALL_ARENA_KEEP);
 }
 
+static void level_clear(struct level *level)
+{
+    clear(level->arena, &level->memory);
+    clear(level->scratch, &level->scratch_memory);
+}
+
+void desk_wipe(struct desk *desk)
+{
+    for (size_t i = desk->depth; i < CALL_LEVELS && desk->levels[i] != NULL; i++)
+        level_clear(desk->levels[i]);
+}
+
 /* Takes the next level; the calls under way keep theirs. */
 bool call_begin(struct desk *desk, struct running *running)
 {
@@ -74,8 +86,7 @@ bool call_begin(struct desk *desk, struct running *running)
     if (desk->levels[desk->depth] == NULL)
         desk->levels[desk->depth] = level_new(desk);
     struct level *level = desk->levels[desk->depth++];
-    clear(level->arena, &level->memory);
-    clear(level->scratch, &level->scratch_memory);
+    level_clear(level);
     *running = (struct running){.desk = desk, .level = level};
     return true;
 }

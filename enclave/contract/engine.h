@@ -48,7 +48,6 @@ struct engine_options {
     enum engine_kind kind;
     uint32_t instances_max;  /* alive at once */
     size_t memory_bytes_max; /* largest memory a module can have */
-    size_t table_max;        /* elements of the largest table */
     const struct engine_import *imports;
     size_t imports_count;
 };

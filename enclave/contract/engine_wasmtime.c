@@ -1,10 +1,12 @@
 #include "enclave/contract/engine.h"
 
+#include <pthread.h>
 #include <wasmtime.h>
 
 #include "common/base/halt.h"
 #include "common/base/memory.h"
 #include "enclave/contract/engine_internal.h"
+#include "enclave/contract/engine_memory.h"
 
 /* wasmtime through its C interface. Every option that exists for the features of engines/Cargo.toml
  * is set here, because the defaults differ from what its headers say and change from version to
@@ -14,9 +16,7 @@ enum {
     /* Of one call: more than the instrumented depth limit lets anything need, and little enough
      * that the deepest nesting of queries fits the stack of a thread. */
     STACK_BYTES = 640 << 10,
-    INSTANCE_BYTES = 4 << 20, /* bookkeeping of the largest module that the parser accepts */
-    RESIDENT_BYTES = 0,       /* all memory is given back: clearing it by hand costs more */
-    DECOMMIT_BATCH = 1,
+    NAME_BYTES = 16, /* of a function that is remembered */
 };
 static const uint64_t reservation_bytes = 1ULL << 32; /* addresses a 32-bit index can reach */
 static const uint64_t guard_bytes = 1ULL << 31;       /* and an offset beyond it */
@@ -25,6 +25,8 @@ struct wasmtime {
     struct engine base;
     wasm_engine_t *engine;
     wasmtime_linker_t *linker;
+    struct engine_memories *memories;
+    pthread_key_t handed; /* the memory for the instance that this thread makes */
 };
 
 struct wasmtime_code {
@@ -40,6 +42,9 @@ struct wasmtime_run {
     wasmtime_instance_t instance;
     wasmtime_memory_t memory;
     wasmtime_global_t globals[ENGINE_GLOBALS];
+    uint8_t name[NAME_BYTES]; /* of `function`, which was called last */
+    size_t name_len;
+    wasmtime_func_t function;
 };
 
 static _Noreturn void fail(const char *what, wasmtime_error_t *error)
@@ -91,34 +96,60 @@ static void set_run_time(wasm_config_t *config)
     wasmtime_config_memory_reservation_set(config, reservation_bytes);
     wasmtime_config_memory_reservation_for_growth_set(config, 0);
     wasmtime_config_memory_guard_size_set(config, guard_bytes);
-    wasmtime_config_memory_init_cow_set(config, true);
+    wasmtime_config_memory_init_cow_set(config, false);
 }
 
-static void set_pool(wasm_config_t *config, const struct engine_options *options)
+/* ---- memories ---- */
+
+/* wasmtime's own pool either leaves no page to the next instance, or clears all from address 0 on,
+ * or asks the kernel which ones are present and takes its answer for complete, which it is not
+ * while a page is swapped out or moved: the next instance would see what is left in it. Hence
+ * memories of our own, into which it copies a module's data. */
+
+static uint8_t *memory_get(void *memory, size_t *bytes, size_t *capacity)
 {
-    uint32_t instances = options->instances_max;
-    wasmtime_pooling_allocation_config_t *pool = wasmtime_pooling_allocation_config_new();
-    wasmtime_pooling_allocation_config_total_core_instances_set(pool, instances);
-    wasmtime_pooling_allocation_config_total_memories_set(pool, instances);
-    wasmtime_pooling_allocation_config_total_tables_set(pool, instances);
-    wasmtime_pooling_allocation_config_total_component_instances_set(pool, 0);
-    wasmtime_pooling_allocation_config_max_component_instance_size_set(pool, 0);
-    wasmtime_pooling_allocation_config_max_core_instances_per_component_set(pool, 0);
-    wasmtime_pooling_allocation_config_max_memories_per_component_set(pool, 0);
-    wasmtime_pooling_allocation_config_max_tables_per_component_set(pool, 0);
-    wasmtime_pooling_allocation_config_max_core_instance_size_set(pool, INSTANCE_BYTES);
-    wasmtime_pooling_allocation_config_max_memories_per_module_set(pool, 1);
-    wasmtime_pooling_allocation_config_max_tables_per_module_set(pool, 1);
-    wasmtime_pooling_allocation_config_table_elements_set(pool, options->table_max);
-    wasmtime_pooling_allocation_config_max_memory_size_set(pool, options->memory_bytes_max);
-    wasmtime_pooling_allocation_config_linear_memory_keep_resident_set(pool, RESIDENT_BYTES);
-    wasmtime_pooling_allocation_config_table_keep_resident_set(pool,
-                                                               options->table_max * sizeof(void *));
-    wasmtime_pooling_allocation_config_max_unused_warm_slots_set(pool, instances);
-    wasmtime_pooling_allocation_config_decommit_batch_size_set(pool, DECOMMIT_BATCH);
-    wasmtime_pooling_allocation_strategy_set(config, pool);
-    wasmtime_pooling_allocation_config_delete(pool);
+    *capacity = reservation_bytes;
+    return engine_memory_data(memory, bytes);
 }
+
+static wasmtime_error_t *memory_grow(void *memory, size_t bytes)
+{
+    return engine_memory_grow(memory, bytes) ? NULL : wasmtime_error_new("no more memory");
+}
+
+static void memory_give(void *memory)
+{
+    engine_memory_give(memory);
+}
+
+static wasmtime_error_t *memory_new(void *env, const wasm_memorytype_t *type, size_t minimum,
+                                    size_t maximum, size_t reserved, size_t guard,
+                                    wasmtime_linear_memory_t *made)
+{
+    const struct wasmtime *wasmtime = env;
+    struct engine_memory *memory = pthread_getspecific(wasmtime->handed);
+    ASSERT(memory != NULL && reserved == reservation_bytes && guard == guard_bytes);
+    ASSERT(pthread_setspecific(wasmtime->handed, NULL) == 0);
+    *made = (wasmtime_linear_memory_t){
+        .env = memory,
+        .get_memory = memory_get,
+        .grow_memory = memory_grow,
+        .finalizer = memory_give,
+    };
+    return memory_grow(memory, minimum);
+}
+
+static void set_memories(wasm_config_t *config, struct wasmtime *wasmtime)
+{
+    const struct engine_options *options = &wasmtime->base.options;
+    wasmtime->memories = engine_memories_new(options->instances_max, options->memory_bytes_max,
+                                             reservation_bytes + guard_bytes);
+    ASSERT(pthread_key_create(&wasmtime->handed, NULL) == 0);
+    wasmtime_memory_creator_t creator = {.env = wasmtime, .new_memory = memory_new};
+    wasmtime_config_host_memory_creator_set(config, &creator);
+}
+
+/* ---- imports ---- */
 
 static wasm_trap_t *call_import(void *data, wasmtime_caller_t *caller, wasmtime_val_raw_t *values,
                                 size_t count)
@@ -246,6 +277,8 @@ static struct engine_instance *instantiate(struct engine_module *module, void *h
     run->base = (struct engine_instance){.engine = module->engine, .host = host};
     run->store = wasmtime_store_new(wasmtime->engine, run, NULL);
     run->context = wasmtime_store_context(run->store);
+    struct engine_memory *memory = engine_memory_take(wasmtime->memories, code);
+    ASSERT(pthread_setspecific(wasmtime->handed, memory) == 0);
     wasm_trap_t *trap = NULL;
     wasmtime_error_t *error =
         wasmtime_instance_pre_instantiate(code->pre, run->context, &run->instance, &trap);
@@ -294,18 +327,31 @@ static enum engine_trap classify(const wasm_trap_t *trap)
     }
 }
 
+static wasmtime_func_t find_function(struct wasmtime_run *run, struct bytes name)
+{
+    if (name.len != 0 && bytes_equal(bytes_make(run->name, run->name_len), name))
+        return run->function;
+    wasmtime_extern_t item;
+    find_export(run, name, WASMTIME_EXTERN_FUNC, &item);
+    if (name.len <= sizeof run->name) {
+        run->name_len = name.len;
+        memcpy(run->name, name.data, name.len);
+        run->function = item.of.func;
+    }
+    return item.of.func;
+}
+
 static enum engine_trap call(struct engine_instance *instance, struct bytes name,
                              const uint32_t *arguments, size_t count, uint32_t *result)
 {
     struct wasmtime_run *run = (struct wasmtime_run *)instance;
-    wasmtime_extern_t item;
-    find_export(run, name, WASMTIME_EXTERN_FUNC, &item);
+    const wasmtime_func_t function = find_function(run, name);
     wasmtime_val_raw_t values[ENGINE_ARGUMENTS_MAX] = {0};
     for (size_t i = 0; i < count; i++)
         values[i].i32 = (int32_t)arguments[i];
     wasm_trap_t *trap = NULL;
-    wasmtime_error_t *error = wasmtime_func_call_unchecked(run->context, &item.of.func, values,
-                                                           ARRAY_COUNT(values), &trap);
+    wasmtime_error_t *error =
+        wasmtime_func_call_unchecked(run->context, &function, values, ARRAY_COUNT(values), &trap);
     /* What an import stopped comes back as an error, what the contract did as a trap. */
     enum engine_trap class = ENGINE_RETURNED;
     if (error != NULL || trap != NULL)
@@ -352,6 +398,8 @@ static void drop(struct engine *engine)
     struct wasmtime *wasmtime = (struct wasmtime *)engine;
     wasmtime_linker_delete(wasmtime->linker);
     wasm_engine_delete(wasmtime->engine);
+    engine_memories_free(wasmtime->memories);
+    pthread_key_delete(wasmtime->handed);
     heap_free(wasmtime);
 }
 
@@ -375,9 +423,9 @@ struct engine *engine_wasmtime_new(const struct engine_options *options)
     set_language(config);
     set_compiler(config);
     set_run_time(config);
-    set_pool(config, options);
     struct wasmtime *wasmtime = heap_zalloc(1, sizeof(*wasmtime));
     wasmtime->base = (struct engine){.operations = &operations, .options = *options};
+    set_memories(config, wasmtime);
     wasmtime->engine = wasm_engine_new_with_config(config);
     if (wasmtime->engine == NULL)
         halt("wasmtime: no memory for %u instances", options->instances_max);

@@ -1,4 +1,5 @@
 #include "enclave/contract/imports_internal.h"
+#include "enclave/contract/vanilla.h"
 
 /* db_read, db_write, db_remove, query_chain, and what contracts can do about their own gas. Each
  * charges and checks in the order of the original, since gas and errors show it. */
@@ -81,6 +82,8 @@ status imports_query_chain(struct run *run, const uint64_t *arguments, uint64_t 
     uint64_t left = engine_global(run->instance, ENGINE_GAS);
     TRY(host->query(host->context, request, left, &answer, &external));
     add_external(run, external);
+    if (run->call->code->is_vanilla)
+        answer = vanilla_told(run->arena, answer);
     return imports_answer(run, answer, result);
 }
 

@@ -41,11 +41,16 @@ static struct bytes escaped(struct arena *arena, struct bytes source)
     return writer_done(&text);
 }
 
+/* Nothing that a terminal would obey: it may come from anybody's contract. */
 static bool is_text(struct bytes source)
 {
-    for (size_t i = 0; i < source.len; i++)
-        if (source.data[i] < 0x20 && source.data[i] != '\n' && source.data[i] != '\t')
+    for (size_t i = 0; i < source.len; i++) {
+        uint8_t byte = source.data[i], next = i + 1 < source.len ? source.data[i + 1] : 0;
+        bool is_control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7f ||
+                          (byte == 0xc2 && next >= 0x80 && next < 0xa0); /* U+0080 to U+009F */
+        if (is_control)
             return false;
+    }
     return text_is_utf8(source);
 }
 
@@ -171,6 +176,7 @@ struct bytes inspect_finish(struct inspection *inspection, const struct inspect_
     gas->memory = end->gas_memory;
     gas->reported = end->gas_reported;
     gas->chain = end->chain_gas;
+    gas->flush = end->flush_gas;
     if (end->failure != NULL)
         call->error = end->failure->text;
     else

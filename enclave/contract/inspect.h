@@ -32,7 +32,8 @@ struct inspect_end {
     status failure;
     uint64_t gas_metered, gas_reported; /* wasm units */
     uint64_t gas_memory;                /* of gas_metered, for growing the memory */
-    uint64_t chain_gas;                 /* SDK gas */
+    uint64_t chain_gas;                 /* SDK gas while it ran */
+    uint64_t flush_gas;                 /* SDK gas of its writes, charged afterwards */
 };
 
 #if SECRETD_SIMULATION

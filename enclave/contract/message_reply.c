@@ -235,7 +235,7 @@ status message_reply_open(struct arena *arena, struct bytes input, const uint8_t
 }
 
 void message_reply_token(const struct keys_chain *keys, struct bytes contract, uint64_t id,
-                         const uint8_t *head, uint8_t token[32])
+                         const uint8_t *head, bool is_sealed, uint8_t token[32])
 {
     uint8_t bytes[KEYS_ADDRESS + 8 + MESSAGE_HEAD];
     ASSERT(contract.len == KEYS_ADDRESS);
@@ -247,5 +247,6 @@ void message_reply_token(const struct keys_chain *keys, struct bytes contract, u
         len += MESSAGE_HEAD;
     }
     /* Signatures of messages end in a list of coins: none can be taken for this. */
-    keys_callback(keys, bytes_make(bytes, len), BYTES("plaintext reply"), token);
+    keys_callback(keys, bytes_make(bytes, len),
+                  is_sealed ? BYTES("sealed reply") : BYTES("plaintext reply"), token);
 }

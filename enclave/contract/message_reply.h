@@ -26,11 +26,13 @@ MUST_CHECK status message_reply_open(struct arena *arena, struct bytes input,
                                      const uint8_t code_hash[32], struct message *message,
                                      struct message_reply_input *reply);
 
-/* message_reply_token is what admits one plaintext reply, made when the sub-message goes out. The
- * original lets the node make up such replies; here they answer something that was asked.
- *   contract  that waits, 20 bytes
- *   head      of the sealed message that led to it; NULL: it was plaintext */
+/* message_reply_token is what admits one reply, made when the sub-message goes out. The original
+ * lets the node make up plaintext replies, and take a sealed one to any contract of the same code;
+ * here they answer something that was asked.
+ *   contract   that waits, 20 bytes
+ *   head       of the sealed message that led to it; NULL: it was plaintext
+ *   is_sealed  the reply is signed and sealed by a contract */
 void message_reply_token(const struct keys_chain *keys, struct bytes contract, uint64_t id,
-                         const uint8_t *head, uint8_t token[32]);
+                         const uint8_t *head, bool is_sealed, uint8_t token[32]);
 
 #endif

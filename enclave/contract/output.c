@@ -2,6 +2,7 @@
 
 #include "common/encoding/base64.h"
 #include "common/encoding/hex.h"
+#include "common/tx/address.h"
 #include "enclave/contract/errors.h"
 #include "enclave/contract/output_internal.h"
 #include "enclave/contract/serde.h"
@@ -61,13 +62,24 @@ struct bytes output_hash(struct arena *arena, struct bytes digits)
                                                                           : (struct bytes){0};
 }
 
+struct bytes output_address(struct arena *arena, struct bytes text)
+{
+    struct bytes address;
+    return text.len != 0 && address_parse(arena, ADDRESS_ACCOUNT, text, &address) == NULL
+               ? address
+               : (struct bytes){0};
+}
+
 struct bytes output_sign(struct arena *arena, const struct output_context *context,
                          const struct suite *suite, const struct suite_link *link)
 {
     uint8_t *made = arena_alloc(arena, 32);
     suite->sign(context->message, arena, context->keys, link, made);
-    if (context->signature_made != NULL)
-        context->signature_made(context->context, made);
+    if (context->token_made != NULL) {
+        uint8_t token[32];
+        suite_link_token(link, made, token);
+        context->token_made(context->context, token);
+    }
     return bytes_make(made, 32);
 }
 
@@ -136,7 +148,7 @@ static void sign_reply(struct arena *arena, const struct output_context *context
         .message = text,
         .body = text,
         .funds_json = BYTES("[]"),
-        .is_reply = true,
+        .purpose = SUITE_TO_REPLY,
     };
     answer->reply_signature = output_sign(arena, context, message->suite, &link);
 }

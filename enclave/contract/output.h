@@ -15,8 +15,9 @@ struct output_context {
     struct bytes contract;         /* that answered, 20 bytes */
     struct bytes code_hash;        /* its code, 64 hex digits */
     bool seal;                     /* false: the message was plaintext, so is the answer */
-    /* Called for each signature made, so that it can be recognised once; NULL in a query. */
-    void (*signature_made)(void *context, const uint8_t signature[32]);
+    /* Called with a token for each message that was signed and each reply that is awaited, so that
+     * it can be recognised once (suite_link_token, message_reply_token); NULL in a query. */
+    void (*token_made)(void *context, const uint8_t token[32]);
     void *context;
 };
 
@@ -31,6 +32,9 @@ MUST_CHECK status output_query(struct arena *arena, const struct output_context 
 
 /* output_hash gives the 32 bytes of a code hash in hex digits; nothing when it is none. */
 struct bytes output_hash(struct arena *arena, struct bytes digits);
+
+/* output_address gives the address that a text writes; nothing when it is none. */
+struct bytes output_address(struct arena *arena, struct bytes text);
 
 /* output_funds is the compact JSON of coins that goes into callback signatures. */
 struct bytes output_funds(struct arena *arena, const struct cosmos_base_v1beta1_coin_list *funds);

@@ -1,4 +1,3 @@
-#include "common/tx/address.h"
 #include "enclave/contract/message_reply.h"
 #include "enclave/contract/output_internal.h"
 
@@ -28,7 +27,9 @@ static struct bytes seal_message(struct arena *arena, const struct output_contex
 }
 
 struct destination {
+    enum suite_purpose purpose;
     struct bytes contract; /* as the contract wrote it; empty at instantiate */
+    struct bytes admin;    /* likewise; empty: none is made */
     struct bytes code_hash;
     const struct cosmos_base_v1beta1_coin_list *funds;
 };
@@ -39,18 +40,18 @@ static struct bytes seal_and_sign(struct arena *arena, const struct output_conte
                                   int32_t generation, const struct destination *to,
                                   struct bytes *text)
 {
+    /* What is no address will be refused by the chain. */
     struct suite_link link = {
+        .purpose = to->purpose,
         .sender = context->contract,
+        .target = output_address(arena, to->contract),
+        .admin = output_address(arena, to->admin),
         .code_hash = output_hash(arena, to->code_hash),
         .message = *text,
         .body = *text,
         .funds = to->funds,
         .funds_json = output_funds(arena, to->funds),
     };
-    /* The chain will refuse what is no address. */
-    if (to->contract.len != 0 &&
-        address_parse(arena, ADDRESS_ACCOUNT, to->contract, &link.target) != NULL)
-        link.target = (struct bytes){0};
     if (context->seal) {
         *text = seal_message(arena, context, owner, generation, to->code_hash, *text);
         link.message = *text;
@@ -65,7 +66,12 @@ static void finish_execute(struct arena *arena, const struct output_context *con
     struct secretd_contract_wasm_execute *body =
         ARENA_NEW(arena, struct secretd_contract_wasm_execute);
     *body = *message->wasm_execute;
-    const struct destination to = {body->contract_address, body->code_hash, &body->funds};
+    const struct destination to = {
+        .purpose = SUITE_TO_EXECUTE,
+        .contract = body->contract_address,
+        .code_hash = body->code_hash,
+        .funds = &body->funds,
+    };
     body->callback_signature = seal_and_sign(arena, context, message, generation, &to, &body->msg);
     message->wasm_execute = body;
 }
@@ -76,7 +82,12 @@ static void finish_instantiate(struct arena *arena, const struct output_context 
     struct secretd_contract_wasm_instantiate *body =
         ARENA_NEW(arena, struct secretd_contract_wasm_instantiate);
     *body = *message->wasm_instantiate;
-    const struct destination to = {{0}, body->code_hash, &body->funds};
+    const struct destination to = {
+        .purpose = SUITE_TO_INSTANTIATE,
+        .admin = body->admin,
+        .code_hash = body->code_hash,
+        .funds = &body->funds,
+    };
     body->callback_signature = seal_and_sign(arena, context, message, generation, &to, &body->msg);
     message->wasm_instantiate = body;
 }
@@ -87,7 +98,12 @@ static void finish_migrate(struct arena *arena, const struct output_context *con
     struct secretd_contract_wasm_migrate *body =
         ARENA_NEW(arena, struct secretd_contract_wasm_migrate);
     *body = *message->wasm_migrate;
-    const struct destination to = {body->contract_address, body->code_hash, &NO_FUNDS};
+    const struct destination to = {
+        .purpose = SUITE_TO_MIGRATE,
+        .contract = body->contract_address,
+        .code_hash = body->code_hash,
+        .funds = &NO_FUNDS,
+    };
     body->callback_signature = seal_and_sign(arena, context, message, generation, &to, &body->msg);
     message->wasm_migrate = body;
 }
@@ -101,7 +117,13 @@ finish_admin(struct arena *arena, const struct output_context *context,
     struct secretd_contract_wasm_update_admin *body =
         ARENA_NEW(arena, struct secretd_contract_wasm_update_admin);
     *body = *from;
-    const struct suite_link link = {.funds_json = BYTES("[]")};
+    const struct suite_link link = {
+        .purpose = SUITE_TO_CHANGE_ADMIN,
+        .sender = context->contract,
+        .target = output_address(arena, from->contract_address),
+        .admin = output_address(arena, from->new_admin),
+        .funds_json = BYTES("[]"),
+    };
     body->callback_signature = output_sign(arena, context, &SUITE_FIRST, &link);
     return body;
 }
@@ -125,16 +147,17 @@ static bool finish_wasm(struct arena *arena, const struct output_context *contex
     return true;
 }
 
-/* The reply to this message will come in plaintext and without a callee's signature. */
+/* The contract waits for the reply to this message.
+ *   is_sealed  by a callee, which signs it; what the node itself says is neither */
 static void expect_reply(const struct output_context *context,
-                         const struct secretd_contract_sub_message *message)
+                         const struct secretd_contract_sub_message *message, bool is_sealed)
 {
     uint8_t token[32];
-    if (message->reply_on == SECRETD_CONTRACT_REPLY_ON_NEVER || context->signature_made == NULL)
+    if (message->reply_on == SECRETD_CONTRACT_REPLY_ON_NEVER || context->token_made == NULL)
         return;
     message_reply_token(context->keys, context->contract, message->id,
-                        context->seal ? context->message->head : NULL, token);
-    context->signature_made(context->context, token);
+                        context->seal ? context->message->head : NULL, is_sealed, token);
+    context->token_made(context->context, token);
 }
 
 void output_messages(struct arena *arena, const struct output_context *context,
@@ -151,9 +174,8 @@ void output_messages(struct arena *arena, const struct output_context *context,
         if (first)
             continue;
         message->was_encrypted = context->seal;
+        expect_reply(context, message, is_wasm && context->seal);
         if (is_wasm && context->seal)
             message->id = 0; /* it stands in the sealed headers */
-        else
-            expect_reply(context, message);
     }
 }

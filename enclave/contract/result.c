@@ -73,7 +73,8 @@ static status read_response(struct serde *serde, const struct json_value *respon
                             struct result *result)
 {
     const struct json_value *found[SERDE_FIELDS_MAX];
-    bool first = serde_read(serde, response, &RESPONSE_V010, found);
+    bool first =
+        json_member(response, "log") != NULL && serde_read(serde, response, &RESPONSE_V010, found);
     if (!first && !serde_read(serde, response, &RESPONSE_V1, found))
         return &CONTRACT_DESERIALIZE;
     result->kind = RESULT_RESPONSE;
@@ -87,6 +88,18 @@ static status read_response(struct serde *serde, const struct json_value *respon
     return NULL;
 }
 
+/* serde_read for a shape of one field, which most documents do not have: it is not put into words
+ * what they lack. */
+static bool has_shape(struct serde *serde, const struct json_value *root,
+                      const struct serde_type *shape, const struct json_value **found)
+{
+    const struct serde_field *field = &shape->fields[0];
+    const struct json_value *value = json_member(root, field->name);
+    if (value == NULL || (field->kind == SERDE_STRING && value->kind != JSON_STRING))
+        return false;
+    return serde_read(serde, root, shape, found);
+}
+
 status result_parse(struct arena *arena, struct bytes answer, struct result *result)
 {
     *result = (struct result){0};
@@ -96,13 +109,13 @@ status result_parse(struct arena *arena, struct bytes answer, struct result *res
     if (answer.len > RESULT_BYTES_MAX || !serde_parse(&serde, root))
         return &CONTRACT_DESERIALIZE;
     serde.input = (struct bytes){0}; /* nobody sees where it went wrong */
-    if (serde_read(&serde, root, &ERROR_SHAPE, found)) {
+    if (has_shape(&serde, root, &ERROR_SHAPE, found)) {
         result->kind = RESULT_ERROR;
         result->error = found[0];
         return NULL;
     }
-    if (serde_read(&serde, root, &QUERY_SHAPE, found) ||
-        serde_read(&serde, root, &QUERY_SMALL_SHAPE, found)) {
+    if (has_shape(&serde, root, &QUERY_SHAPE, found) ||
+        has_shape(&serde, root, &QUERY_SMALL_SHAPE, found)) {
         result->kind = RESULT_QUERY;
         result->query = found[0]->text;
         return NULL;

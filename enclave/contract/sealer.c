@@ -24,6 +24,7 @@ struct sealing {
     struct crypto_siv *name;  /* seed 2 */
     struct crypto_siv *value; /* last seed */
     struct crypto_siv *other; /* an earlier seed, or the old format */
+    size_t seed_count; /* that `name` and `value` have the keys of, those of `og`; 0: none yet */
     uint8_t og[KEYS_CONTRACT];
     uint8_t salt[SEALER_SALT];
 };
@@ -49,20 +50,29 @@ void sealing_free(struct sealing *sealing)
     heap_free(sealing);
 }
 
-static void begin(struct sealing *sealing, const uint8_t og_contract_key[KEYS_CONTRACT],
-                  struct sealing_coordinates coordinates)
+/* A contract that runs again finds its keys in place. */
+static void take_keys(struct sealing *sealing, const uint8_t og_contract_key[KEYS_CONTRACT])
 {
-    memcpy(sealing->og, og_contract_key, KEYS_CONTRACT);
-    store_be64(sealing->salt, coordinates.time_ns);
-    store_be64(sealing->salt + 8, coordinates.counter_height);
-    store_be64(sealing->salt + 16, coordinates.counter);
-    struct keys_secret key;
     size_t last = keys_chain_count(sealing->keys);
+    if (sealing->seed_count == last && memcmp(sealing->og, og_contract_key, KEYS_CONTRACT) == 0)
+        return;
+    struct keys_secret key;
+    memcpy(sealing->og, og_contract_key, KEYS_CONTRACT);
     ASSERT(keys_state(sealing->keys, KEYS_SEED_NAMES, sealing->og, &key));
     crypto_siv_rekey(sealing->name, key.bytes);
     ASSERT(keys_state(sealing->keys, last, sealing->og, &key));
     crypto_siv_rekey(sealing->value, key.bytes);
     keys_wipe(&key);
+    sealing->seed_count = last;
+}
+
+static void begin(struct sealing *sealing, const uint8_t og_contract_key[KEYS_CONTRACT],
+                  struct sealing_coordinates coordinates)
+{
+    store_be64(sealing->salt, coordinates.time_ns);
+    store_be64(sealing->salt + 8, coordinates.counter_height);
+    store_be64(sealing->salt + 16, coordinates.counter);
+    take_keys(sealing, og_contract_key);
 }
 
 static struct bytes seal_key(struct sealing *sealing, struct arena *arena, struct bytes name)

@@ -32,6 +32,8 @@ static const uint8_t *too_deep(struct bytes input)
     for (size_t i = 0; i < input.len; i++) {
         uint8_t byte = input.data[i];
         if (in_text) {
+            while (i + 1 < input.len && byte != '"' && byte != '\\')
+                byte = input.data[++i];
             i += byte == '\\';
             in_text = byte != '"';
         } else if (byte == '"') {
@@ -346,7 +348,8 @@ bool serde_base64(struct arena *arena, struct bytes text, struct bytes *content)
         return false;
     if (len % 4 == 1)
         return false;
-    struct writer out = writer_new(arena, len / 4 * 3 + 3);
+    uint8_t *out = arena_alloc(arena, len / 4 * 3 + 3);
+    size_t count = 0;
     uint32_t held = 0;
     unsigned bits = 0;
     for (size_t i = 0; i < len; i++) {
@@ -357,10 +360,10 @@ bool serde_base64(struct arena *arena, struct bytes text, struct bytes *content)
         bits += 6;
         if (bits >= 8) {
             bits -= 8;
-            writer_byte(&out, (uint8_t)(held >> bits));
+            out[count++] = (uint8_t)(held >> bits);
         }
     }
-    *content = writer_done(&out);
+    *content = bytes_make(out, count);
     return (held & ((1U << bits) - 1)) == 0;
 }
 

@@ -1,5 +1,6 @@
 #include "enclave/contract/suite.h"
 
+#include "common/crypto/hash.h"
 #include "enclave/contract/errors.h"
 #include "enclave/contract/suite2.h"
 
@@ -36,6 +37,17 @@ const struct suite SUITE_FIRST = {
     .unseal = unseal,
     .sign = sign,
 };
+
+void suite_link_token(const struct suite_link *link, const uint8_t signature[32], uint8_t token[32])
+{
+    enum { LENGTH = 4 };
+    const struct bytes parts[] = {link->sender, link->target, link->admin};
+    uint8_t purpose = (uint8_t)link->purpose, lengths[ARRAY_COUNT(parts)][LENGTH];
+    for (size_t i = 0; i < ARRAY_COUNT(parts); i++)
+        store_be32(lengths[i], (uint32_t)parts[i].len);
+    CRYPTO_SHA256(token, bytes_make(signature, 32), bytes_make(&purpose, 1),
+                  bytes_make(lengths, sizeof lengths), link->sender, link->target, link->admin);
+}
 
 status suite_open(struct arena *arena, const struct suite_keys *keys,
                   const struct suite_origin *origin, struct bytes input, struct message *message)

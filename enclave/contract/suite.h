@@ -25,16 +25,24 @@ enum suite_kind {
     SUITE_KINDS,
 };
 
-/* A message between contracts, for its signature. */
+/* A message between contracts: what is signed of it, and what is remembered. */
+enum suite_purpose {
+    SUITE_TO_EXECUTE,
+    SUITE_TO_INSTANTIATE,
+    SUITE_TO_MIGRATE,
+    SUITE_TO_CHANGE_ADMIN,
+    SUITE_TO_REPLY,
+};
 struct suite_link {
+    enum suite_purpose purpose;
     struct bytes sender;    /* address; not needed in a reply */
     struct bytes target;    /* address; empty at instantiate, not needed in a reply */
+    struct bytes admin;     /* address that the message makes admin; empty: none */
     struct bytes code_hash; /* 32 bytes, of the target */
     struct bytes message;   /* as it travels */
     struct bytes body;      /* the part of it that suite 1 signs */
     const struct cosmos_base_v1beta1_coin_list *funds; /* NULL: none */
     struct bytes funds_json;                           /* the same, for suite 1 */
-    bool is_reply;
     bool received; /* signed by the contract that the open message came from */
 };
 
@@ -60,6 +68,13 @@ struct suite {
 };
 extern const struct suite SUITE_FIRST;
 extern const struct suite SUITE_SECOND;
+
+/* suite_link_token is what the enclave remembers of a message that it signed, and asks for when the
+ * message comes in. The signature of suite 1 says neither who sends the message, nor to whom, nor
+ * what for, and that of neither suite says whom it makes admin: a node could turn it into another
+ * one. */
+void suite_link_token(const struct suite_link *link, const uint8_t signature[32],
+                      uint8_t token[32]);
 
 /* What a message says it is, as far as it is known before it is opened. */
 enum suite_type {

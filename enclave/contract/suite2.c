@@ -233,8 +233,17 @@ static enum suite2_opened open_input(struct suite2 *second, struct arena *arena,
     return opened;
 }
 
-/* A message that a contract of the same network sent: authenticated to come from `sender` in this
- * very message of this transaction, or, a query, to be for this contract. */
+/* Whether both stand in the same message of the same transaction, or both in none: what a query
+ * from outside asks. */
+static bool is_together(const struct keys_place *left, const struct keys_place *right)
+{
+    return left->height == right->height && left->tx == right->tx &&
+           left->message == right->message && (left->call == 0) == (right->call == 0) &&
+           (left->call == 0 || memcmp(left->tx_hash, right->tx_hash, HASH) == 0);
+}
+
+/* A message that a contract of the same network sent in this very message of this transaction:
+ * authenticated to come from `sender`, or, a query, to be for this contract. */
 static enum suite2_opened open_call(struct suite2 *second, struct arena *arena,
                                     const struct suite_origin *origin, struct bytes input,
                                     struct bytes *text)
@@ -246,8 +255,7 @@ static enum suite2_opened open_call(struct suite2 *second, struct arena *arena,
         !open_at(second, arena, kind, &from, kind == SUITE_ASK ? origin->contract : origin->sender,
                  input, text))
         return SUITE2_OTHER;
-    if (kind == SUITE_CALL && (from.height != origin->place.height || from.tx != origin->place.tx ||
-                               from.message != origin->place.message))
+    if (!is_together(&from, &origin->place))
         return SUITE2_OTHER;
     second->from = from;
     return SUITE2_OPENED_CALL;
@@ -379,10 +387,11 @@ static void sign(const struct message *message, struct arena *arena, const struc
 {
     const struct suite2 *second = message->second;
     struct bytes own = BYTES_OF(second->contract);
+    bool is_reply = link->purpose == SUITE_TO_REPLY;
     struct bytes answering = link->received ? BYTES_OF(second->answerer) : own;
     const struct keys_link signed_link = {
-        .sender = link->is_reply ? answering : link->sender,
-        .target = link->is_reply ? (link->received ? own : waiting(message)) : link->target,
+        .sender = is_reply ? answering : link->sender,
+        .target = is_reply ? (link->received ? own : waiting(message)) : link->target,
         .code_hash = link->code_hash,
         .message = link->message,
         .funds = write_funds(arena, link->funds),

@@ -4,6 +4,7 @@
 #include "common/base/memory.h"
 #include "enclave/contract/imports.h"
 #include "enclave/contract/instrument.h"
+#include "enclave/contract/vanilla.h"
 #include "enclave/contract/vm_internal.h"
 
 /* The machine itself: its engine and the modules it keeps compiled. */
@@ -64,7 +65,6 @@ struct vm *vm_new(const struct vm_options *options)
         .kind = options->engine == VM_WASMTIME ? ENGINE_WASMTIME : ENGINE_WASMI,
         .instances_max = options->instances_max * machines,
         .memory_bytes_max = (size_t)INSTRUMENT_PAGES_MAX * WASM_PAGE_BYTES,
-        .table_max = WASM_TABLE_MAX,
         .imports = imports_table,
         .imports_count = IMPORTS_COUNT,
     };
@@ -130,6 +130,14 @@ static status check_imports(const struct wasm_module *module)
     return NULL;
 }
 
+static bool imports_function(const struct wasm_module *module, const char *name)
+{
+    for (uint32_t i = 0; i < module->sections[WASM_SECTION_IMPORT].count; i++)
+        if (bytes_is(module->imports[i].name, name))
+            return true;
+    return false;
+}
+
 /* enclave-protocol.md 5.3, in the order of the original. */
 static status prepare(struct arena *arena, struct bytes wasm, struct wasm_module *module,
                       enum vm_generation *generation, struct instrumented *instrumented)
@@ -164,6 +172,7 @@ static status load(struct vm *vm, struct arena *arena, const uint8_t code_hash[3
     loaded.generation = generation;
     loaded.requires_random = wasm_find_export(&module, BYTES(VM_REQUIRES_RANDOM)) != NULL;
     loaded.has_allocate = is_callable(&module, "allocate", 1);
+    loaded.is_vanilla = imports_function(&module, VANILLA_IMPORT);
     for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
         loaded.has_entry[entry] = is_callable(&module, vm_entry_name(entry, generation),
                                               vm_entry_arguments(entry, generation));
@@ -201,8 +210,8 @@ void vm_work(struct vm *vm)
     vm_shelf_uploaded(vm->shelf);
 }
 
-/* In front of native code: generation, random, allocate, and a bit for each entry point. */
-enum { NATIVE_HEAD = 5 };
+/* In front of native code: generation, random, allocate, vanilla, a bit for each entry point. */
+enum { NATIVE_HEAD = 6 };
 
 bool vm_native_take(struct vm *vm, struct arena *arena, uint8_t code_hash[32], struct bytes *native)
 {
@@ -214,8 +223,8 @@ bool vm_native_take(struct vm *vm, struct arena *arena, uint8_t code_hash[32], s
     for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
         entries |= (uint16_t)(code->has_entry[entry] << entry);
     const uint8_t head[NATIVE_HEAD] = {(uint8_t)code->generation, code->requires_random,
-                                       code->has_allocate, (uint8_t)entries,
-                                       (uint8_t)(entries >> 8)};
+                                       code->has_allocate,        code->is_vanilla,
+                                       (uint8_t)entries,          (uint8_t)(entries >> 8)};
     memcpy(code_hash, code->hash, 32);
     *native = ARENA_CONCAT(arena, BYTES_OF(head), compiled);
     heap_free((void *)compiled.data);
@@ -233,7 +242,8 @@ const struct vm_code *vm_restore(struct vm *vm, const uint8_t code_hash[32], str
     loaded.generation = native.data[0];
     loaded.requires_random = native.data[1];
     loaded.has_allocate = native.data[2];
-    unsigned entries = native.data[3] | native.data[4] << 8;
+    loaded.is_vanilla = native.data[3];
+    unsigned entries = native.data[4] | native.data[5] << 8;
     for (unsigned entry = 0; entry < VM_ENTRY_COUNT; entry++)
         loaded.has_entry[entry] = (entries >> entry & 1) != 0;
     return remember(vm, vm_shelf_put_take(vm->shelf, &loaded));

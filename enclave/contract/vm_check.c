@@ -124,6 +124,24 @@ static status check_imports(struct arena *arena, const struct wasm_module *modul
     return NULL;
 }
 
+/* The feature of vanilla cosmwasm-std that brings an import which this chain has not; NULL: none
+ * that is known. */
+static const char *feature_of(struct bytes name)
+{
+    static const struct {
+        const char *prefix, *feature;
+    } features_of[] = {
+        {"db_scan", "iterator"},
+        {"db_next", "iterator"},
+        {"bls12_381_", "cosmwasm_2_1"},
+        {"secp256r1_", "cosmwasm_2_1"},
+    };
+    for (size_t i = 0; i < ARRAY_COUNT(features_of); i++)
+        if (bytes_starts_with(name, bytes_text(features_of[i].prefix)))
+            return features_of[i].feature;
+    return NULL;
+}
+
 /* What the original's text leaves to the reader: a contract of vanilla CosmWasm is of the second
  * generation, but for what it imports. */
 static void explain_imports(struct writer *text, const struct wasm_module *module, bool debug_print)
@@ -134,12 +152,16 @@ static void explain_imports(struct writer *text, const struct wasm_module *modul
     uint32_t count = module->sections[WASM_SECTION_IMPORT].count;
     while (i < count && is_provided(&module->imports[i], VM_GENERATION_V1, debug_print))
         i++;
-    if (i < count)
-        writer_format(
-            text,
-            ". This chain has no \"%.*s.%.*s\"; a contract of cosmwasm-std runs when that "
-            "is built without its feature iterator",
-            BYTES_ARG(module->imports[i].module), BYTES_ARG(module->imports[i].name));
+    if (i == count)
+        return;
+    const struct wasm_import *missing = &module->imports[i];
+    const char *feature = feature_of(missing->name);
+    writer_format(text, ". This chain has no \"%.*s.%.*s\"", BYTES_ARG(missing->module),
+                  BYTES_ARG(missing->name));
+    if (feature != NULL)
+        writer_format(text,
+                      "; a contract of cosmwasm-std runs when that is built without its feature %s",
+                      feature);
 }
 
 /* Exports and imports of one of the two generations. */

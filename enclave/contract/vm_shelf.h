@@ -18,6 +18,7 @@ struct vm_code {
     enum vm_generation generation;
     bool requires_random;
     bool has_allocate;              /* allocate(i32) -> i32 */
+    bool is_vanilla;                /* imports VANILLA_IMPORT */
     bool has_entry[VM_ENTRY_COUNT]; /* with the wanted signature */
     /* Of the shelf: */
     struct engine_module *interpreted; /* NULL once there is the other and nobody runs this */

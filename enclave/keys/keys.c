@@ -101,17 +101,23 @@ void keys_exchange_public(const struct keys_chain *chain, uint8_t public_key[32]
 }
 
 /* The exchange is the dearest step of a call. A client keeps its key for all its messages and makes
- * them different by the nonce, so the secrets shared with the last clients are kept. */
-enum { CLIENTS_REMEMBERED = 1024 };
+ * them different by the nonce, so the secrets shared with the last clients are kept: four of each
+ * row, which the client's key chooses, so that two clients seldom drive each other out. */
+enum { CLIENT_ROWS = 256, CLIENTS_IN_ROW = 4 };
 
-struct keys_io {
-    struct keys_region region; /* that holds this struct */
-    struct crypto_x25519 *key;
+struct client_row {
+    unsigned next; /* that makes room */
     struct {
         bool filled;
         uint8_t user_public[32];
         struct keys_secret shared;
-    } clients[CLIENTS_REMEMBERED]; /* each has one place, by its key */
+    } clients[CLIENTS_IN_ROW];
+};
+
+struct keys_io {
+    struct keys_region region; /* that holds this struct */
+    struct crypto_x25519 *key;
+    struct client_row rows[CLIENT_ROWS];
 };
 
 struct keys_io *keys_io_new(const struct keys_chain *chain)
@@ -135,13 +141,15 @@ void keys_io_free(struct keys_io *io)
 /* The secret shared with a client. */
 static const struct keys_secret *share(struct keys_io *io, const uint8_t user_public[32])
 {
-    size_t at = load_le64(user_public) % CLIENTS_REMEMBERED;
-    struct keys_secret *shared = &io->clients[at].shared;
-    if (io->clients[at].filled && memcmp(io->clients[at].user_public, user_public, 32) == 0)
-        return shared;
+    struct client_row *row = &io->rows[load_le64(user_public) % CLIENT_ROWS];
+    for (unsigned i = 0; i < CLIENTS_IN_ROW; i++)
+        if (row->clients[i].filled && memcmp(row->clients[i].user_public, user_public, 32) == 0)
+            return &row->clients[i].shared;
+    unsigned at = row->next++ % CLIENTS_IN_ROW;
+    struct keys_secret *shared = &row->clients[at].shared;
     crypto_x25519_exchange(io->key, user_public, shared->bytes);
-    memcpy(io->clients[at].user_public, user_public, 32);
-    io->clients[at].filled = true;
+    memcpy(row->clients[at].user_public, user_public, 32);
+    row->clients[at].filled = true;
     return shared;
 }
 

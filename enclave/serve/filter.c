@@ -50,16 +50,15 @@ static const int ALLOWED[] = {
     SYS_exit_group,
 };
 
-/* A compiling engine keeps the first memory of each module in a memfd, from which instances are
- * mapped. What it holds is public; it cannot be executed by name, since execve is not here. */
-static const int NATIVE[] = {SYS_memfd_create, SYS_ftruncate, SYS_fcntl, SYS_pwrite64};
+/* A compiling engine asks which pages of an instance's memory are present. */
+static const int NATIVE[] = {SYS_mincore};
 
 /* These two only as long as they make no page executable. */
 static const int GUARDED[] = {SYS_mmap, SYS_mprotect};
 
 enum {
     X32_BIT = 0x40000000,
-    HEAD_LENGTH = 6,
+    HEAD_LENGTH = 7,
     TAIL_LENGTH = 7,
     LENGTH_MAX = HEAD_LENGTH + ARRAY_COUNT(ALLOWED) + ARRAY_COUNT(NATIVE) + ARRAY_COUNT(GUARDED) +
                  TAIL_LENGTH,
@@ -115,6 +114,9 @@ static void build(struct program *program, enum filter_refusal refusal, bool nat
                                               (uint8_t)to_tail(program, tail_at, TAIL_KILL), 0));
     /* libc then falls back to clone, which is refused. */
     add(program, equal(SYS_clone3, to_tail(program, tail_at, TAIL_ENOSYS), 0));
+    add(program,
+        equal(SYS_seccomp,
+              to_tail(program, tail_at, refusal == FILTER_PREPARES ? TAIL_ALLOW : TAIL_REFUSE), 0));
     for (size_t i = 0; i < ARRAY_COUNT(ALLOWED); i++)
         add(program, equal((uint32_t)ALLOWED[i], to_tail(program, tail_at, TAIL_ALLOW), 0));
     for (size_t i = 0; i < ARRAY_COUNT(NATIVE); i++)

@@ -7,8 +7,9 @@
  * trust-and-attestation 4.2. */
 
 enum filter_refusal {
-    FILTER_REFUSES, /* EPERM */
-    FILTER_KILLS,   /* the whole process */
+    FILTER_REFUSES,  /* EPERM */
+    FILTER_PREPARES, /* the same, but for another filter */
+    FILTER_KILLS,    /* the whole process */
 };
 
 /* filter_install binds every thread of the process.

@@ -1,7 +1,10 @@
 #include <stdio.h>
 
 #include "common/base/halt.h"
+#include "common/encoding/hex.h"
+#include "common/encoding/text.h"
 #include "enclave/contract/errors.h"
+#include "enclave/contract/serde.h"
 #include "enclave/serve/native.h"
 #include "enclave/serve/server.h"
 
@@ -92,14 +95,24 @@ static status ask_chain(void *context, struct arena *arena,
         struct secretd_boundary_call_reply reply;
         call_query(post->desk, message, &reply);
         boundary_put(post->stream, BOUNDARY_CALL_REPLY, &reply);
+        desk_wipe(post->desk);
         arena_rewind(arena, mark);
     }
 }
 
-/* Development chains only: the contract's own words, on the log. */
+/* Development chains only: the contract's own words, on the log, as a text in quotes or else as
+ * digits, so that a contract cannot write lines that look like the program's. */
 static void print_debug(void *context, struct bytes text)
 {
-    fprintf(stderr, "contract: %.*s\n", BYTES_ARG(text));
+    struct post *post = context;
+    struct arena_mark mark = arena_mark(post->arena);
+    struct writer line = writer_new(post->arena, 2 * text.len + 2);
+    if (text_is_utf8(text))
+        serde_write_string(&line, text);
+    else
+        writer_bytes(&line, hex_lower(post->arena, text));
+    fprintf(stderr, "contract: %.*s\n", BYTES_ARG(writer_done(&line)));
+    arena_rewind(post->arena, mark);
 }
 
 struct call_host host_of(struct post *post)

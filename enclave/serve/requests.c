@@ -64,5 +64,6 @@ bool requests_answer(struct post *post, enum boundary_frame number, const void *
     else
         call_update_admin(post->desk, message, &reply);
     boundary_put(post->stream, BOUNDARY_CALL_REPLY, &reply);
+    desk_wipe(post->desk);
     return true;
 }

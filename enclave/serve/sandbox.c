@@ -19,8 +19,7 @@
 #include "common/base/halt.h"
 #include "enclave/serve/filter.h"
 
-/* Each compiled module may hold a memory file, and the server keeps up to 256 of them. */
-enum { NOBODY = 65534, LOG = 2, DESCRIPTORS_MAX = 512, CAPABILITIES = 64 };
+enum { NOBODY = 65534, LOG = 2, DESCRIPTORS_MAX = 64, CAPABILITIES = 64 };
 
 /* The sanitizers need to open files, make threads and trace at the end: such builds stay outside
  * the filter. */
@@ -201,11 +200,13 @@ uint32_t sandbox_close(const struct options *options)
         return 0;
     if (!limit(RLIMIT_NPROC, 0))
         halt("secretd-enclave: the sandbox does not hold: process limit (errno %d)", errno);
-    uint32_t bits = step(options, filter_install(FILTER_REFUSES, !options->wasmi),
-                         BOUNDARY_SANDBOX_SECCOMP, "seccomp");
+    bool strict = options->sandbox == OPTIONS_SANDBOX_STRICT;
+    enum filter_refusal first = strict ? FILTER_PREPARES : FILTER_REFUSES;
+    uint32_t bits =
+        step(options, filter_install(first, !options->wasmi), BOUNDARY_SANDBOX_SECCOMP, "seccomp");
     bits |= step(options, all_refused(), BOUNDARY_SANDBOX_SELF_TEST, "self-test");
     /* The stricter of two filters counts; the first one stays so that the test above could live. */
-    if (options->sandbox == OPTIONS_SANDBOX_STRICT)
+    if (strict)
         step(options, filter_install(FILTER_KILLS, !options->wasmi), BOUNDARY_SANDBOX_SECCOMP,
              "seccomp");
     return bits;

@@ -9,7 +9,7 @@ enum { GRPC_RESOURCE_EXHAUSTED = 8 };
 
 static const struct service_method *const tables[] = {
     tx_service_methods, tendermint_service_methods, reflection_service_methods,
-    inspect_service_methods};
+    inspect_service_methods, follow_service_methods};
 
 const struct service_method *service_find_own(struct bytes path)
 {

@@ -62,5 +62,6 @@ extern const struct service_method tx_service_methods[];
 extern const struct service_method tendermint_service_methods[];
 extern const struct service_method reflection_service_methods[];
 extern const struct service_method inspect_service_methods[];
+extern const struct service_method follow_service_methods[];
 
 #endif

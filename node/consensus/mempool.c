@@ -12,7 +12,6 @@
 const struct error MEMPOOL_SEEN = {"mempool", 1, false, BYTES_INIT("tx already exists in cache")};
 const struct error MEMPOOL_FULL = {"mempool", 2, false, BYTES_INIT("mempool is full")};
 const struct error MEMPOOL_TX_TOO_LARGE = {"mempool", 3, false, BYTES_INIT("Tx too large")};
-const struct error MEMPOOL_CLOSED = {"mempool", 5, false, BYTES_INIT("mempool is closed")};
 const struct error MEMPOOL_STOPPED = {"mempool", 4, false, BYTES_INIT("node is shutting down")};
 
 enum { CHECK_ARENA_BYTES = 1 << 16 };
@@ -109,13 +108,29 @@ static void end_check(struct mempool *mempool)
     pthread_cond_broadcast(&mempool->work);
 }
 
+/* By the application, or by another node: blocks go on meanwhile. */
+static void check(struct mempool *mempool, struct arena *arena, struct bytes tx,
+                  struct tendermint_abci_response_check_tx *response)
+{
+    const struct mempool_relay *relay = &mempool->limits.relay;
+    if (relay->send != NULL) {
+        pthread_mutex_unlock(&mempool->lock);
+        relay->send(relay->context, arena, tx, response);
+        pthread_mutex_lock(&mempool->lock);
+        return;
+    }
+    start_check(mempool);
+    mempool->app.check_tx(mempool->app.app, arena, tx, false, response);
+    end_check(mempool);
+}
+
 /* Takes a checked entry over into the queue, or forgets it. Returns whether it is queued. */
 static bool settle(struct mempool *mempool, struct entry *entry,
                    const struct tendermint_abci_response_check_tx *response)
 {
     bool fits = fits_a_block(mempool, entry->len, response->gas_wanted);
     queue_remove(&mempool->arrived, entry);
-    if (response->code != 0 || !fits) {
+    if (response->code != 0 || !fits || mempool->limits.relay.send != NULL) {
         seen_cache_remove(mempool->seen, entry->link.hash);
         return false;
     }
@@ -137,13 +152,10 @@ static void *check_arrivals(void *argument)
             continue;
         }
         struct entry *entry = mempool->arrived.oldest;
-        start_check(mempool);
         struct tendermint_abci_response_check_tx response = {0};
-        mempool->app.check_tx(mempool->app.app, arena, bytes_make(entry->tx, entry->len), false,
-                              &response);
+        check(mempool, arena, bytes_make(entry->tx, entry->len), &response);
         mempool_checked *checked = entry->checked;
         void *context = entry->context;
-        end_check(mempool);
         if (!settle(mempool, entry, &response))
             heap_free(entry);
         pthread_mutex_unlock(&mempool->lock);
@@ -253,8 +265,6 @@ static status admit(struct mempool *mempool, struct arena *arena, struct bytes t
 {
     if (mempool->stopping)
         return &MEMPOOL_STOPPED;
-    if (mempool->limits.closed != NULL)
-        return error_replace(arena, &MEMPOOL_CLOSED, bytes_text(mempool->limits.closed));
     if (is_full(mempool, tx.len))
         return refuse_full(mempool, arena);
     if (tx.len > mempool->limits.tx_bytes_max)

@@ -8,21 +8,28 @@
  * own. Every function but those for the producer may be called by any thread. */
 struct mempool;
 
+/* Where transactions go in a node that makes no blocks of them. `send` gives another node's check
+ * as its own; on the mempool's thread, and nothing is queued here. */
+struct mempool_relay {
+    void (*send)(void *context, struct arena *arena, struct bytes tx,
+                 struct tendermint_abci_response_check_tx *response);
+    void *context;
+};
+
 struct mempool_limits {
-    size_t txs_max;      /* waiting or being checked */
-    uint64_t bytes_max;  /* of all of them together */
-    size_t tx_bytes_max; /* of one */
-    size_t seen_max;     /* hashes remembered to refuse repetitions */
-    bool recheck;        /* check what is left again after each block */
-    const char *closed;  /* why no transaction is taken at all; NULL: they are */
+    size_t txs_max;             /* waiting or being checked */
+    uint64_t bytes_max;         /* of all of them together */
+    size_t tx_bytes_max;        /* of one */
+    size_t seen_max;            /* hashes remembered to refuse repetitions */
+    bool recheck;               /* check what is left again after each block */
+    struct mempool_relay relay; /* send NULL: they wait here */
 };
 /* The defaults of CometBFT 0.38. */
 #define MEMPOOL_LIMITS_DEFAULT                                                                     \
-    ((struct mempool_limits){10000, 1u << 30, 1u << 20, 10000, true, NULL})
+    ((struct mempool_limits){10000, 1u << 30, 1u << 20, 10000, true, {NULL, NULL}})
 
 /* Refusals of the mempool itself; codespace "mempool", texts as CometBFT's. */
-extern const struct error MEMPOOL_SEEN, MEMPOOL_FULL, MEMPOOL_TX_TOO_LARGE, MEMPOOL_STOPPED,
-    MEMPOOL_CLOSED;
+extern const struct error MEMPOOL_SEEN, MEMPOOL_FULL, MEMPOOL_TX_TOO_LARGE, MEMPOOL_STOPPED;
 
 struct mempool *mempool_new(const struct mempool_limits *limits, const struct application *app);
 /* mempool_stop ends the checking; transactions that wait for a check are answered with

@@ -25,15 +25,17 @@ enum {
     RETRY_MS_MAX = 10000,
 };
 
-/* A block on its way: fetched, executed when the one after it is there, kept one later. */
+/* A block on its way: fetched with its commit, executed, and kept when the next one is signed. */
 struct slot {
     struct arena *arena;
+    int64_t height; /* 0: it holds none */
     struct tendermint_types_block block;
     struct tendermint_types_commit commit;
+    bool has_commit;
     struct block_input input;
     struct tendermint_abci_response_finalize_block response;
 };
-enum { SLOTS = 3 };
+enum { SLOTS = 3 }; /* the one before is not kept yet, the one after may bring the commit */
 
 struct follow {
     struct follow_options options;
@@ -45,6 +47,7 @@ struct follow {
     unsigned current;
     struct consensus_state state; /* after the block that was executed last */
     bool failing;                 /* the server does not answer, and that has been told */
+    bool tells_no_commits;        /* but in the next block */
 };
 
 static struct slot *slot_of(struct follow *follow, int64_t height)
@@ -91,33 +94,16 @@ static bool wait_again(struct follow *follow, struct arena *arena, enum source_r
     return !follow->stopping;
 }
 
-/* Waits for a block as long as it takes; false when the node stops. */
-static bool get_block(struct follow *follow, int64_t height)
-{
-    struct slot *slot = slot_of(follow, height);
-    unsigned retry_ms = RETRY_MS;
-    for (;;) {
-        struct bytes reason;
-        arena_reset(slot->arena);
-        enum source_result result =
-            source_block(follow->client, slot->arena, height, &slot->block, &reason);
-        if (result == SOURCE_GOT) {
-            tell(follow, slot->arena, false, reason);
-            return true;
-        }
-        if (!wait_again(follow, slot->arena, result, reason, &retry_ms))
-            return false;
-    }
-}
-
-static bool get_traces(struct follow *follow, struct slot *slot)
+/* Asks for one thing about the slot's block as long as it takes; false when the node stops. */
+static bool get(struct follow *follow, struct slot *slot,
+                enum source_result (*ask)(struct follow *follow, struct slot *slot,
+                                          struct bytes *reason))
 {
     unsigned retry_ms = RETRY_MS;
+    struct arena_mark mark = arena_mark(slot->arena);
     for (;;) {
         struct bytes reason;
-        struct arena_mark mark = arena_mark(slot->arena);
-        enum source_result result = source_traces(follow->client, slot->arena,
-                                                  slot->block.header.height, &slot->input, &reason);
+        enum source_result result = ask(follow, slot, &reason);
         if (result == SOURCE_GOT) {
             tell(follow, slot->arena, false, reason);
             return true;
@@ -126,6 +112,51 @@ static bool get_traces(struct follow *follow, struct slot *slot)
             return false;
         arena_rewind(slot->arena, mark);
     }
+}
+
+static enum source_result ask_block(struct follow *follow, struct slot *slot, struct bytes *reason)
+{
+    return source_block(follow->client, slot->arena, slot->height, &slot->block, reason);
+}
+
+static bool get_block(struct follow *follow, int64_t height)
+{
+    struct slot *slot = slot_of(follow, height);
+    if (slot->height == height)
+        return true;
+    arena_reset(slot->arena);
+    slot->height = height;
+    return get(follow, slot, ask_block);
+}
+
+static enum source_result ask_commit(struct follow *follow, struct slot *slot, struct bytes *reason)
+{
+    return source_commit(follow->client, slot->arena, slot->height, &slot->commit,
+                         &slot->has_commit, reason);
+}
+
+/* From the server, or, when it does not tell, from the block after this one. */
+static bool get_commit(struct follow *follow, int64_t height)
+{
+    struct slot *slot = slot_of(follow, height);
+    slot->has_commit = false;
+    if (!follow->tells_no_commits && !get(follow, slot, ask_commit))
+        return false;
+    if (slot->has_commit)
+        return true;
+    follow->tells_no_commits = true;
+    if (!get_block(follow, height + 1))
+        return false;
+    const struct tendermint_types_commit *commit = slot_of(follow, height + 1)->block.last_commit;
+    slot->has_commit = commit != NULL;
+    if (commit != NULL)
+        slot->commit = *commit;
+    return true;
+}
+
+static enum source_result ask_traces(struct follow *follow, struct slot *slot, struct bytes *reason)
+{
+    return source_traces(follow->client, slot->arena, slot->height, &slot->input, reason);
 }
 
 /* ---- believing ---- */
@@ -175,16 +206,11 @@ static void check_same(struct slot *slot, const char *what, struct bytes named, 
 
 /* A block that the validators signed, and whose header has of the blocks before it what this node
  * has. Anything else ends the node: the server, the traces, the state or this program is wrong. */
-static void check_block(struct follow *follow, struct slot *slot,
-                        const struct tendermint_types_commit *commit)
+static void check_block(struct follow *follow, struct slot *slot)
 {
     const struct tendermint_types_header *header = &slot->block.header;
     const struct consensus_state *state = &follow->state;
-    status refused = commit == NULL ? &LIGHT_BAD_COMMIT : NULL;
-    if (refused == NULL) {
-        slot->commit = *commit;
-        refused = check_signed(follow, slot);
-    }
+    status refused = slot->has_commit ? check_signed(follow, slot) : &LIGHT_BAD_COMMIT;
     if (refused != NULL || !is_whole(slot))
         halt("block %" PRId64 " of %.*s is not one that the chain's validators signed: %.*s",
              header->height, BYTES_ARG(follow->options.server),
@@ -260,15 +286,13 @@ static void *follow_blocks(void *argument)
     struct follow *follow = argument;
     int64_t height = follow->state.last_height + 1;
     bool executed = false; /* the block before is, and waits to be kept */
-    if (!get_block(follow, height))
-        return NULL;
-    for (; get_block(follow, height + 1); height++) {
+    for (; get_block(follow, height) && get_commit(follow, height); height++) {
         struct slot *slot = slot_of(follow, height);
-        check_block(follow, slot, slot_of(follow, height + 1)->block.last_commit);
+        check_block(follow, slot);
         if (executed)
             keep(follow, slot_of(follow, height - 1));
         fill_input(follow, slot);
-        if (!get_traces(follow, slot))
+        if (!get(follow, slot, ask_traces))
             return NULL;
         execute(follow, slot);
         executed = true;

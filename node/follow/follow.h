@@ -9,10 +9,11 @@
  * what the validators have signed, and executes them with that node's traces in the place of
  * contract calls.
  *
- * A block is executed when the one after it brings a commit by more than two thirds of the power,
- * and kept when the header after it, which names its app hash and results, is itself signed so:
- * the follower stays two blocks behind, and nothing unproven gets into its log. A header that names
- * another app hash is a halt: the state, the traces or this program is wrong. */
+ * A block is executed when there is a commit for it by more than two thirds of the power, and kept
+ * when the header after it, which names its app hash and results, is itself signed so: the follower
+ * stays one block behind, and nothing unproven gets into its log. From a server that has commits
+ * only in the blocks that follow (one of another kind), it is two. A header that names another app
+ * hash is a halt: the state, the traces or this program is wrong. */
 struct follow;
 
 struct follow_options {

@@ -20,6 +20,7 @@ struct grpc_client {
 struct transfer {
     struct arena *arena;
     struct writer body;
+    bool too_large;
     const _Atomic bool *stop;
     bool has_status;
     uint32_t code;
@@ -99,10 +100,15 @@ static size_t on_header(char *data, size_t size, size_t count, void *context)
 static size_t on_body(char *data, size_t size, size_t count, void *context)
 {
     struct transfer *transfer = context;
-    if (transfer->body.len + size * count > GRPC_CLIENT_ANSWER_BYTES_MAX)
-        return 0; /* ends the call */
-    writer_bytes(&transfer->body, bytes_make((const uint8_t *)data, size * count));
-    return size * count;
+    struct writer *body = &transfer->body;
+    transfer->too_large = body->len + size * count > GRPC_CLIENT_ANSWER_BYTES_MAX;
+    if (!transfer->too_large)
+        writer_bytes(body, bytes_make((const uint8_t *)data, size * count));
+    /* Of an answer that is announced as too large nothing more is read. */
+    if (body->len >= FRAME_HEAD_BYTES &&
+        load_be32(writer_done(body).data + 1) > GRPC_CLIENT_ANSWER_BYTES_MAX - FRAME_HEAD_BYTES)
+        transfer->too_large = true;
+    return transfer->too_large ? 0 : size * count; /* 0 ends the call */
 }
 
 static int on_progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
@@ -166,6 +172,11 @@ void grpc_client_call(struct grpc_client *client, struct arena *arena, const cha
         (transfer.code != 0 || take_message(writer_done(&transfer.body), &answer->body)))
         return;
     answer->answered = false;
-    answer->reason = result != CURLE_OK ? bytes_text(curl_easy_strerror(result))
-                                        : BYTES("it does not speak gRPC");
+    if (transfer.too_large)
+        answer->reason = BYTES("its answer is too large");
+    else if (result != CURLE_OK)
+        answer->reason = bytes_text(curl_easy_strerror(result));
+    else
+        answer->reason = transfer.has_status ? BYTES("its answer is cut off or compressed")
+                                             : BYTES("it does not speak gRPC");
 }

@@ -18,6 +18,19 @@ enum source_result {
 enum source_result source_block(struct grpc_client *client, struct arena *arena, int64_t height,
                                 struct tendermint_types_block *block, struct bytes *reason);
 
+/* source_commit gets the signatures of a block that is there. *served false: this server has no
+ * such question, only a node of this kind has; the commit stands in the block after it, too. */
+enum source_result source_commit(struct grpc_client *client, struct arena *arena, int64_t height,
+                                 struct tendermint_types_commit *commit, bool *served,
+                                 struct bytes *reason);
+
+/* source_broadcast sends a transaction and gets what the node's check says.
+ * SOURCE_FAILED: it may have been taken nevertheless, when an answer was lost. */
+enum source_result source_broadcast(struct grpc_client *client, struct arena *arena,
+                                    struct bytes tx,
+                                    struct tendermint_abci_response_check_tx *response,
+                                    struct bytes *reason);
+
 /* source_traces gets what the contract calls and the stored modules of a block did, and hangs it
  * into its input; of a block without transactions nothing is asked. */
 enum source_result source_traces(struct grpc_client *client, struct arena *arena, int64_t height,

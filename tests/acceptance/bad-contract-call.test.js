@@ -17,10 +17,12 @@ import {
   execute,
   query,
   store,
+  succeeded,
   tryInstantiate,
   wasmOf,
 } from "./support/client.js";
 import { startNode, until } from "./support/node.js";
+import { call as wasmCall, message, script } from "./support/script.js";
 import { makeTransaction } from "./support/transaction.js";
 import { broadcast, rest, rpcCall } from "./support/wire.js";
 
@@ -135,6 +137,29 @@ describe("a call", () => {
   test("with a made-up callback signature is refused", async () => {
     const result = await commit([call(await increment(), { sig: new Array(32).fill(5) })]);
     await refused(result, "failed to verify transaction signature");
+  });
+
+  // Whoever runs a node sees what contracts say to each other, sealed, and its signature.
+  test("with what one contract signed for another is refused, from whomever it comes", async () => {
+    const caller = await deploy(a, "conformance", script());
+    const steps = [message(wasmCall(counter, { increment: {} }))];
+    const { height } = succeeded(await execute(a, caller, { steps }));
+    assert.equal(await count(), 8);
+    const traces = await until("traces", async () => {
+      const { status, body } = await rest(node, `/compute/v1beta1/block_traces/${height}`);
+      return status === 200 && body.traces;
+    });
+    const { v1 } = JSON.parse(Buffer.from(traces[0].result, "base64"));
+    const { msg, callback_sig: sig } = v1.Ok.messages[0].msg.wasm.execute;
+    assert.equal(sig.length, 32);
+    const result = await commit([call(fromBase64(msg), { sig })]);
+    assert.deepEqual([result.code, result.codespace], [3, "compute"], result.log);
+    assert.equal(
+      result.log,
+      `${failed}failed to verify transaction signature: execute contract failed`,
+    );
+    assert.equal(await count(), 8);
+    succeeded(await execute(a, counter, { reset: { count: 7 } }));
   });
 
   test("with funds that the sender does not have is refused", async () => {

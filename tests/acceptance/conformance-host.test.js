@@ -6,7 +6,8 @@ import { after, before, describe, test } from "node:test";
 import { fromBech32, toBase64 } from "@cosmjs/encoding";
 import { succeeded, tryInstantiate } from "./support/client.js";
 import { startBoth } from "./support/both.js";
-import { base64, fail, read, remove, script, write } from "./support/script.js";
+import { until } from "./support/node.js";
+import { base64, fail, message, read, remove, script, write } from "./support/script.js";
 
 const both = await startBoth();
 after(() => both.discard());
@@ -51,6 +52,24 @@ describe("addresses", () => {
     [fresh, "of nothing", { canonicalize: { human: "" } }, { error: "Input is empty" }],
     [fresh, "are valid", { validate: { human } }, { text: human }],
     [fresh, "that are empty", { validate: { human: "" } }, { error: "Input is empty" }],
+    [
+      GENERATIONS,
+      "that are no text",
+      { canonicalize_bytes: { human: toBase64(Uint8Array.of(0x73, 0xff, 0x31)) } },
+      { error: "input is not valid UTF-8" },
+    ],
+    [
+      fresh,
+      "that are no text and so not valid",
+      { validate_bytes: { human: toBase64(Uint8Array.of(0xc3)) } },
+      { error: "Input is not valid UTF-8" },
+    ],
+    [
+      fresh,
+      "are not trimmed",
+      { canonicalize: { human: ` ${human}` } },
+      { error: "invalid character (code= )" },
+    ],
     [
       fresh,
       "in capitals",
@@ -218,8 +237,11 @@ describe("cryptography", () => {
   );
 
   test("judges no attestation quote without collateral", async () => {
-    const [{ number }] = await ask("v1", { dcap_quote_verify: { quote: "", collateral: "" } });
-    assert.equal(number, 10 * 2 ** 32);
+    const verdict = async (collateral) =>
+      (await ask("v1", { dcap_quote_verify: { quote: "", collateral } }))[0].number;
+    assert.equal(await verdict(""), 10 * 2 ** 32);
+    // With some: the status of a machine that cannot verify quotes.
+    assert.equal(await verdict("AA=="), 1 * 2 ** 32);
   });
 
   // Each cost is charged before the work; what the contract itself does between two readings is less than 40 units.
@@ -233,6 +255,9 @@ describe("cryptography", () => {
     [8_192, { canonicalize: { human: "x" } }],
     [8_192, { humanize: { canonical: zeros(20) } }],
     [8_192, { validate: { human: both.address } }],
+    [8_192, { validate: { human: "" } }],
+    [100_000, { dcap_quote_verify: { quote: "", collateral: "" } }],
+    [0, { debug: { text: "" } }],
   ];
   for (const [cost, step] of costs) {
     test(`${Object.keys(step)[0]} costs ${cost}`, async () => {
@@ -405,6 +430,11 @@ describe("a contract that lies", () => {
         { canonicalize_into: { human: both.address, offset: END - 10, capacity: 20 } },
         "failed to read memory",
       ],
+      [
+        "address that ends within a byte",
+        { canonicalize: { human: "secret1lym57l8" } },
+        "unknown error",
+      ],
       ["result in latin 1", respond('{"Err":"\xe9"}'), "failed to deserialize data"],
       ["result that is empty", respond(""), "failed to deserialize data"],
       ["result cut short", respond('{"Err":"x"'), "failed to deserialize data"],
@@ -456,12 +486,34 @@ describe("a contract that lies", () => {
       );
       const label = `lies about memory: ${name}`;
       const tx = await both.transact((one) =>
-        tryInstantiate(one, codeId, code_hash, {}, { label }),
+        tryInstantiate(one, codeId, code_hash, {}, { label, gasLimit: 150_000 }),
       );
       assert.notEqual(tx.code, 0);
       assert.match(tx.rawLog, text);
     });
   }
+
+  test("cannot write lines of its own on the log of a simulation", async () => {
+    for (const generation of GENERATIONS) {
+      const text = `of ${generation}\nsecretd-enclave: forged by ${generation}`;
+      succeeded(await run(generation, [{ debug: { text } }]));
+      for (const node of both.nodes) {
+        const line = `contract: ${JSON.stringify(text)}\n`;
+        await until("the log", () => node.output.includes(line));
+      }
+    }
+  });
+
+  test("may be told nothing, by another", async () => {
+    for (const callee of GENERATIONS) {
+      const { address, code_hash } = contracts[callee];
+      const nothing = { contract_addr: address, code_hash, msg: "", send: [] };
+      const tx = await run("v1", [write("lie", "1"), message({ wasm: { execute: nothing } })]);
+      assert.equal(tx.code, 3);
+      assert.match(tx.rawLog, /dispatch: submessages: .*EOF while parsing.*: execute contract failed$/);
+      assert.deepEqual(await ask("v1", read("lie")), ["absent"]);
+    }
+  });
 
   test("may be told half a megabyte", async () => {
     for (const generation of GENERATIONS) {

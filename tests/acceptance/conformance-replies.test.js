@@ -178,6 +178,65 @@ describe("a reply", () => {
     );
   });
 
+  test("has the id that was given, up to the largest", async () => {
+    const step = (msg, id) => ({
+      submessage: {
+        json: `{"id":${id},"msg":${JSON.stringify(msg)},"gas_limit":null,"reply_on":"always"}`,
+      },
+    });
+    const nothing = { bank: { send: { to_address: parent.address, amount: [] } } };
+    for (const id of ["0", "9007199254740993", "18446744073709551615"]) {
+      for (const msg of [call(contracts.v1, script()), call(contracts["v0.10"], script()), nothing]) {
+        succeeded(await run(parent, step(msg, id)));
+        assert.ok((await kept(parent, "reply")).startsWith(`{"id":${id},"result":`));
+      }
+    }
+  });
+
+  // A message to a contract has 2,048,000 bytes at most; in a reply, data stand in base64 twice.
+  test("with more data than fit into a message fails", async () => {
+    const gasLimit = 200_000_000;
+    const steps = (bytes) => [
+      write("own", "1"),
+      submessage(call(contracts.v1, script({ large_data: { bytes } })), { on: "success" }),
+    ];
+    const heard = await both.instantiate(contracts.v1.codeId, script(onReply(undefined)));
+    succeeded(await both.execute(heard, { steps: steps(500_000) }, { gasLimit }));
+    succeeded(await both.execute(heard, { steps: [{ remove: { key: base64("own") } }] }));
+    const tx = await both.execute(heard, { steps: steps(1_200_000) }, { gasLimit });
+    assert.equal(tx.code, 19, tx.rawLog);
+    assert.match(
+      tx.rawLog,
+      /Enclave: calling a function in the contract failed for an unexpected reason: reply to contract failed$/,
+    );
+    assert.equal(await kept(heard, "own"), undefined);
+  });
+
+  test("is not for what is no sub-message", async () => {
+    const good = { id: 1, msg: { bank: { send: { to_address: "a", amount: [] } } } };
+    for (const change of [
+      {},
+      { reply_on: "sometimes" },
+      { reply_on: null },
+      { reply_on: "Always" },
+      { reply_on: "never", id: -1 },
+      { reply_on: "never", id: "1" },
+      { reply_on: "never", id: 1.5 },
+      { reply_on: "never", gas_limit: "5" },
+      { reply_on: "never", gas_limit: -5 },
+      { reply_on: "never", msg: undefined },
+    ]) {
+      const json = JSON.stringify({ ...good, ...change });
+      const tx = await run(parent, write("own", "1"), { submessage: { json } });
+      assert.equal(
+        tx.rawLog,
+        "failed to execute message; message index: 0: Execution error: Enclave: failed to deserialize data: execute contract failed",
+        json,
+      );
+    }
+    assert.equal(await kept(parent, "own"), undefined);
+  });
+
   test("that fails undoes everything", async () => {
     const failing = await both.instantiate(
       contracts.v1.codeId,

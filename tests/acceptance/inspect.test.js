@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { clientOf, deploy, execute } from "./support/client.js";
 import { SECRETD, startNode } from "./support/node.js";
+import { base64, call, script, submessage, write } from "./support/script.js";
 import { rest } from "./support/wire.js";
 
 const run = promisify(execFile);
@@ -53,10 +54,37 @@ describe("a node that inspects", () => {
     assert.match(tree, /^ {4}message {2}\{"increment":\{\}\}$/m);
     const folded = await inspect(tx.transactionHash, "--format", "folded");
     for (const line of folded.trim().split("\n"))
-      assert.match(line, /^\/secret\.compute\.v1beta1\.MsgExecuteContract;execute secret1[^;]+;[a-z_.]+ \d+$/);
+      assert.match(line, /^\/secret\.compute\.v1beta1\.MsgExecuteContract;(execute secret1[^; ]+;[a-z_.]+|chain) \d+$/);
     assert.match(folded, /;instructions \d+$/m);
     const json = JSON.parse(await inspect(tx.transactionHash, "--format", "json"));
     assert.equal(json.transaction.hash, tx.transactionHash);
+  });
+
+  test("folds calls, queries and replies to the whole gas of a message, and names nothing twice", async () => {
+    const v1 = await deploy(client, "conformance", script());
+    const smart = { contract_addr: v1.address, callback_code_hash: v1.code_hash, msg: base64(JSON.stringify(script())) };
+    const both = await execute(
+      client,
+      v1,
+      script(
+        write("a;b 1\n2", "v".repeat(100)), // what is written names no frame
+        { query_chain: { request: JSON.stringify({ wasm: { smart } }) } },
+        submessage(call(v1, script(write("x", "y"))), { id: 1, on: "always" }),
+      ),
+      { gasLimit: 3_000_000 },
+    );
+    const { body } = await rest(node, `/secretd/inspect/transactions/${both.transactionHash}`);
+    const stacks = (await inspect(both.transactionHash, "--format", "folded"))
+      .trim()
+      .split("\n")
+      .map((line) => /^(.*) (\d+)$/.exec(line).slice(1)); // as the viewers read it
+    const units = stacks.reduce((sum, [, own]) => sum + Number(own), 0);
+    assert.equal(units, Number(body.transaction.messages[0].gas_used) * 1000);
+    const frames = stacks.map(([stack]) => stack.split(";").map((frame) => frame.replace(/ secret1.*/, "")));
+    for (const [at, frame] of [[2, "query_chain"], [3, "query"], [2, "/secret.compute.v1beta1.MsgExecuteContract"], [3, "reply"], [2, "state.flush"]])
+      assert.ok(frames.some((stack) => stack[at] === frame), `${frame} in ${JSON.stringify(frames)}`);
+    const tree = await inspect(both.transactionHash);
+    assert.match(tree, /^ {4}db_write a;b 1\\n2 -> v+ {2}\[/m);
   });
 
   test("remembers failed calls with their error", async () => {

@@ -21,7 +21,7 @@ import {
 import { blockOf, caughtUp, follow, homeFor, launchFollower } from "./support/follower.js";
 import { newFolder, startNode, until } from "./support/node.js";
 import { call, fail, message, onReply, keepInfo, script, submessage, write } from "./support/script.js";
-import { height, post, rest, rpc, rpcCall } from "./support/wire.js";
+import { height, rest, rpc } from "./support/wire.js";
 
 const folder = newFolder();
 const SERVER = { folder, home: join(folder, "server") };
@@ -225,13 +225,6 @@ describe("the follower", () => {
     };
     const call = new MsgExecuteContract({ sender, contract_address, code_hash, msg, sent_funds });
     await assert.rejects(clientOf(follower, "a").tx.simulate([call]), NO_ENCLAVE);
-  });
-
-  test("takes no transactions, and says where to send them", async () => {
-    const reply = await rpcCall(follower, "broadcast_tx_sync", { tx: "AAAA" });
-    assert.match(JSON.stringify(reply.error), /this node only follows: send transactions to one that has an enclave/);
-    const { body } = await post(follower, "/cosmos/tx/v1beta1/txs", { tx_bytes: "AAAA", mode: "BROADCAST_MODE_SYNC" });
-    assert.match(body.message, /this node only follows/);
   });
 
   test("goes on after kill -9, wherever that hits", async () => {

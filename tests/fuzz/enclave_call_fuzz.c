@@ -191,17 +191,21 @@ static void expect_reply(struct arena *arena, struct secretd_boundary_call *call
     const struct suite_origin origin = {.contract = world.it->address};
     struct message message;
     struct message_reply_input reply;
-    uint8_t *signature = arena_alloc(arena, 32);
+    uint8_t *signature = arena_alloc(arena, 32), token[32];
     if (call->message.len < MESSAGE_HEAD ||
         suite_resume(&keys, &origin, call->message.data, false, &message) != NULL ||
         message_reply_open(arena, call->message, world.it->code_hash, &message, &reply) != NULL)
         return;
-    if (message.encrypted)
-        keys_callback(world.keys, message.body, BYTES("[]"), signature);
-    else
-        message_reply_token(world.keys, world.it->address, reply.id, message.head, signature);
-    block_signature_made(world.block, signature);
-    if (message.encrypted && call->callback_sig.len == 0)
+    message_reply_token(world.keys, world.it->address, reply.id, message.head, message.encrypted,
+                        token);
+    block_token_made(world.block, token);
+    if (!message.encrypted)
+        return;
+    const struct suite_link link = {.purpose = SUITE_TO_REPLY};
+    keys_callback(world.keys, message.body, BYTES("[]"), signature);
+    suite_link_token(&link, signature, token);
+    block_token_made(world.block, token);
+    if (call->callback_sig.len == 0)
         call->callback_sig = bytes_make(signature, 32);
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/base/halt.h"
 #include "common/crypto/hash.h"
+#include "common/tx/address.h"
 #include "enclave/contract/call_internal.h"
 #include "enclave/contract/errors.h"
 #include "tests/support/sealed_chain.h"
@@ -198,6 +199,26 @@ static inline struct secretd_boundary_call world_call(struct world *world, int32
                                                       const char *text)
 {
     return world_call_with(world, kind, world_encrypt(world, text));
+}
+
+/* Signs a call of the open message as a contract does, its sender, without coins.
+ *   body  the part of the message that suite 1 signs */
+static inline void world_sign(struct world *world, struct secretd_boundary_call *call,
+                              struct bytes body)
+{
+    uint8_t *signature = arena_alloc(world->arena, 32), token[32];
+    const struct suite_link link = {
+        .purpose = SUITE_TO_EXECUTE, .sender = call->sender, .target = call->contract};
+    keys_callback(world->keys, body, BYTES("[]"), signature);
+    suite_link_token(&link, signature, token);
+    block_token_made(world->block, token);
+    call->callback_sig = bytes_make(signature, 32);
+}
+
+/* The contract's address as it is written. */
+static inline struct bytes world_address(struct world *world)
+{
+    return address_text(world->arena, ADDRESS_ACCOUNT, world->contract);
 }
 
 static inline struct google_protobuf_any world_message(struct world *world,

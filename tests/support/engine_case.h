@@ -39,7 +39,6 @@ static inline struct engine_case engine_case_module(enum engine_kind kind, struc
         .kind = kind,
         .instances_max = 2,
         .memory_bytes_max = (size_t)INSTRUMENT_PAGES_MAX * WASM_PAGE_BYTES,
-        .table_max = WASM_TABLE_MAX,
         .imports = imports,
         .imports_count = imports_count,
     };

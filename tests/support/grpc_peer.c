@@ -86,10 +86,10 @@ static size_t put_field(uint8_t *out, const char *name, const char *value)
     return 3 + name_len + value_len;
 }
 
-static void send_body(int peer, struct bytes body)
+static void send_body(int peer, struct bytes body, uint32_t announced)
 {
     uint8_t head[5] = {0};
-    store_be32(head + 1, (uint32_t)body.len);
+    store_be32(head + 1, announced == 0 ? (uint32_t)body.len : announced);
     send_frame(peer, FRAME_DATA, 0, 1, BYTES_OF(head));
     while (body.len != 0) {
         size_t len = body.len < FRAME_MAX ? body.len : FRAME_MAX;
@@ -107,7 +107,7 @@ static void send_answer(int peer, const struct grpc_peer_answer *answer)
     send_frame(peer, FRAME_SETTINGS, 1, 0, BYTES(""));
     send_frame(peer, FRAME_HEADERS, FLAG_END_HEADERS, 1, bytes_make(fields, len));
     if (answer->code == 0)
-        send_body(peer, answer->body);
+        send_body(peer, answer->body, answer->announced);
     snprintf(code, sizeof code, "%u", answer->code);
     len = put_field(fields, "grpc-status", code);
     len += put_field(fields + len, "grpc-message", answer->message == NULL ? "" : answer->message);

@@ -14,6 +14,7 @@ struct grpc_peer_answer {
     uint32_t code;
     const char *message; /* as it stands in grpc-message; NULL: none */
     struct bytes body;   /* with code 0 */
+    uint32_t announced;  /* length that stands before the body; 0: its own */
     const char *raw;     /* this instead of HTTP/2; NULL: not */
 };
 

@@ -21,6 +21,8 @@ export PATH
 unset RUSTUP_TOOLCHAIN CARGO_BUILD_TARGET MAKEFLAGS MFLAGS
 # Workspaces of their own, where the standard library of contracts is another one: of the first generation, of other chains.
 workspaces="contracts contracts/v010 contracts/conformance/vanilla"
+# Compiled as a current compiler does by itself, to show that such a module runs.
+current="contracts/conformance/vanilla-1"
 
 build() {
     home=$1
@@ -31,19 +33,12 @@ build() {
     flock 9
     [ ! -f "$home/complete" ] || return 0
 
-    # Plain first-version WebAssembly, which is all that the chain accepts; undefined symbols are the host's functions;
-    # clang compiles the C of secp256k1 for permits.
-    RUSTFLAGS="-C target-cpu=mvp -C link-arg=-s -C link-arg=--import-undefined -C linker=wasm-ld-14"
-    RUSTFLAGS="$RUSTFLAGS --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/source"
-    export RUSTFLAGS
-    out=$CARGO_TARGET_DIR/wasm32-unknown-unknown/release
+    # Undefined symbols are the host's functions; clang compiles the C of secp256k1 for permits.
+    rustflags="-C link-arg=-s -C link-arg=--import-undefined -C linker=wasm-ld-14"
+    rustflags="$rustflags --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/source"
+    # Plain first-version WebAssembly, which is all that the original accepts.
     for workspace in $workspaces; do
-        rm -f "$out"/*.wasm
-        (cd "$workspace" && RUSTC_BOOTSTRAP=1 CC_wasm32_unknown_unknown=clang-14 AR_wasm32_unknown_unknown=llvm-ar-14 \
-            nice cargo build --quiet --release --locked --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort)
-        for wasm in "$out"/*.wasm; do
-            cp "$wasm" "$home/$(basename "$wasm" | tr _ -)"
-        done
+        build_rust "$workspace" "$CARGO_TARGET_DIR" "-C target-cpu=mvp $rustflags"
     done
     for source in contracts/c/*/*.c; do
         case $source in
@@ -54,10 +49,25 @@ build() {
     for wasm in "$home"/*.wasm; do
         check "$wasm"
     done
+    for workspace in $current; do
+        build_rust "$workspace" "$CARGO_TARGET_DIR/current" "$rustflags"
+    done
     for text in contracts/conformance/modules/*.wat; do
         wat2wasm "$text" -o "$home/module-$(basename "$text" .wat).wasm"
     done
     touch "$home/complete"
+}
+
+# build_rust WORKSPACE CARGO_TARGET_DIR RUSTFLAGS
+build_rust() {
+    out=$2/wasm32-unknown-unknown/release
+    rm -f "$out"/*.wasm
+    (cd "$1" && RUSTC_BOOTSTRAP=1 CC_wasm32_unknown_unknown=clang-14 AR_wasm32_unknown_unknown=llvm-ar-14 \
+        CARGO_TARGET_DIR=$2 RUSTFLAGS=$3 \
+        nice cargo build --quiet --release --locked --target wasm32-unknown-unknown -Zbuild-std=std,panic_abort)
+    for wasm in "$out"/*.wasm; do
+        cp "$wasm" "$home/$(basename "$wasm" | tr _ -)"
+    done
 }
 
 # A stack that overflows traps below address 0 instead of overwriting data.

@@ -210,7 +210,7 @@ describe("contracts among themselves", () => {
 
 describe("an observer", () => {
   /** Sealed texts of a response: the message and every answer. */
-  async function sealedOf(tx) {
+  async function sealedOf(tx, isAnswer = looksAnswered) {
     const response = await responseOf(tx);
     const message = base64.decode(response.tx.body.messages[0].msg);
     const answers = [];
@@ -219,28 +219,56 @@ describe("an observer", () => {
         for (const text of [key, value])
           try {
             const bytes = base64.decode(text);
-            if (looksAnswered(bytes)) answers.push(bytes);
+            if (isAnswer(bytes)) answers.push(bytes);
           } catch {
             // in clear
           }
     return { message, answers, data: response.data };
   }
 
-  test("sees the same lengths whatever is said", async () => {
-    const lengths = async (length) => {
+  const anything = (bytes) => bytes.length >= 16; // in suite 1 an answer has no form of its own
+
+  test("sees the same lengths whatever is said, of which suite 1 shows every byte", async () => {
+    const lengths = async (client, length, isAnswer) => {
       const steps = [{ attribute: { key: "k", value: "v".repeat(length) } }, { data: { data: bytesOf("d".repeat(length)) } }];
-      const { message, answers, data } = await sealedOf(succeeded(await run(a, v1, steps)));
-      assert.equal(looksSealed(message), true);
+      const { message, answers, data } = await sealedOf(succeeded(await run(client, v1, steps)), isAnswer);
+      assert.equal(looksSealed(message), client === a);
       return JSON.stringify([message.length, answers.map((answer) => answer.length), data.length]);
     };
-    const first = await lengths(1);
-    assert.equal(await lengths(17), first);
-    assert.equal(await lengths(50), first);
-    assert.notEqual(await lengths(500), first);
+    const first = await lengths(a, 1);
+    assert.equal(await lengths(a, 17), first);
+    assert.equal(await lengths(a, 50), first);
+    assert.notEqual(await lengths(a, 500), first);
+    assert.notEqual(await lengths(plain, 17, anything), await lengths(plain, 18, anything));
   });
 
-  test("sees no two texts alike and no place twice", async () => {
+  test("sees the same lengths of errors, whatever they say", async () => {
+    const length = async (client, words) => {
+      const tx = await run(client, v1, [{ fail: { json: JSON.stringify(words) } }]);
+      return (await responseOf(tx)).raw_log.length;
+    };
+    assert.equal(await length(a, "no"), await length(a, "no, for a reason that is longer"));
+    assert.notEqual(await length(plain, "no"), await length(plain, "no, for a reason that is longer"));
+  });
+
+  test("sees no key of a client twice, which suite 1 shows with each message", async () => {
+    const keys = async (client) => {
+      const seen = [];
+      for (let i = 0; i < 2; i++) {
+        const { message } = await sealedOf(succeeded(await execute(client, counter, { increment: {} })));
+        seen.push(base64.encode(message.subarray(32, 64)));
+      }
+      return new Set(seen).size;
+    };
+    assert.equal(await keys(a), 2);
+    assert.equal(await keys(plain), 1);
+  });
+
+  test("sees no two texts alike and no place twice, where suite 1 gives equal bytes for equal texts", async () => {
     const same = { attribute: { key: "k", value: "v" } };
+    const first = await sealedOf(succeeded(await run(plain, v1, [same, same, same])), anything);
+    assert.equal(first.answers.length, 6);
+    assert.equal(new Set(first.answers.map(base64.encode)).size, 2);
     const { answers } = await sealedOf(succeeded(await run(a, v1, [same, same, same])));
     assert.equal(answers.length, 6);
     assert.equal(new Set(answers.map((answer) => base64.encode(answer.subarray(25)))).size, 6);
@@ -319,7 +347,7 @@ describe("an attacker", () => {
     assert.equal(await count(), before);
   });
 
-  test("cannot serve answers of another transaction, or move them about", async () => {
+  test("cannot serve answers of another transaction, or move them about, as in suite 1", async () => {
     const steps = [
       { attribute: { key: "first", value: "1" } },
       { attribute: { key: "second", value: "2" } },
@@ -344,6 +372,12 @@ describe("an attacker", () => {
     const renamed = structuredClone(one);
     renamed.txhash = two.txhash;
     assert.deepEqual(await values(renamed), [undefined, undefined]);
+    // The same lie in suite 1: the client reads what it is given.
+    const believed = await responseOf(succeeded(await run(plain, v1, steps)));
+    const pairs = wasm(believed).attributes.filter(({ key }) => key !== "contract_address" && key !== "msg_index");
+    [pairs[0].value, pairs[1].value] = [pairs[1].value, pairs[0].value];
+    const read = await plain.decodeTxResponse(believed);
+    assert.deepEqual([attribute(read, "wasm", "first"), attribute(read, "wasm", "second")], ["2", "1"]);
   });
 
   test("cannot lead a client that insists back to suite 1", async () => {

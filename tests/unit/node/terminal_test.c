@@ -81,7 +81,14 @@ static void print_welcome(struct arena *arena)
 {
     const struct home home = {.path = "/home/d/.secretd", .ephemeral = true};
     const struct api_ports ports = {.rest = 1317};
-    terminal_welcome(&home, "secretdev-1", "wasmtime", &ADDRESSES, &ports);
+    terminal_welcome(&home, "secretdev-1", "wasmtime", false, &ADDRESSES, &ports);
+}
+
+static void print_inspecting(struct arena *arena)
+{
+    const struct home home = {.path = "/home/d/.secretd"};
+    const struct api_ports ports = {.rest = 1317};
+    terminal_welcome(&home, "secretdev-1", "wasmtime", true, &ADDRESSES, &ports);
 }
 
 /* Nobody may take the simulation for the real thing. */
@@ -97,6 +104,15 @@ static void the_welcome_says_simulation_services_and_accounts(void **state)
     arena_drop(arena);
 }
 
+static void a_node_that_inspects_says_who_can_read(void **state)
+{
+    struct arena *arena = arena_new(4096);
+    assert_non_null(strstr(arena_text(arena, printed(arena, print_inspecting)),
+                           "wasmtime.\nINSPECTION: whoever reaches REST or gRPC reads what "
+                           "contracts decrypt, of every sender.\n\n"));
+    arena_drop(arena);
+}
+
 static void print_following(struct arena *arena)
 {
     const struct home home = {.path = "/home/d/.secretd"};
@@ -109,8 +125,8 @@ static void a_follower_says_whom_it_follows_and_what_it_refuses(void **state)
     struct arena *arena = arena_new(4096);
     ASSERT_TEXT(printed(arena, print_following),
                 "secretd: chain secretdev-1, home /home/d/.secretd\n"
-                "No enclave: blocks and traces come from 10.0.0.1:9090, two blocks behind it. "
-                "Contract queries,\nsimulations of contract calls and transactions are not taken "
+                "No enclave: blocks and traces come from 10.0.0.1:9090, and transactions go there. "
+                "Contract queries\nand simulations of contract calls are not taken "
                 "here.\n\n  REST      http://127.0.0.1:1317\n\n");
     arena_drop(arena);
 }
@@ -121,6 +137,7 @@ int main(void)
         cmocka_unit_test(endpoints_name_every_service_that_runs),
         cmocka_unit_test(a_block_is_a_line_and_so_is_each_transaction),
         cmocka_unit_test(the_welcome_says_simulation_services_and_accounts),
+        cmocka_unit_test(a_node_that_inspects_says_who_can_read),
         cmocka_unit_test(a_follower_says_whom_it_follows_and_what_it_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,12 +166,11 @@ fn go_wrong(host: &mut dyn Host, step: Step) -> Output {
 
 fn use_cryptography(host: &dyn Host, step: Step) -> Output {
     match step {
-        Step::Canonicalize { human } => match host.addr_canonicalize(human.as_bytes()) {
-            Ok(canonical) => Output::Bytes(Bytes(canonical)),
-            Err(error) => Output::Error(error),
-        },
+        Step::Canonicalize { human } => canonical(host, human.as_bytes()),
+        Step::CanonicalizeBytes { human } => canonical(host, &human.0),
         Step::Humanize { canonical } => explained(host.addr_humanize(&canonical.0)),
         Step::Validate { human } => explained(host.addr_validate(human.as_bytes())),
+        Step::ValidateBytes { human } => explained(host.addr_validate(&human.0)),
         Step::Secp256k1Verify {
             hash,
             signature,
@@ -208,6 +207,13 @@ fn use_cryptography(host: &dyn Host, step: Step) -> Output {
             Output::Number(host.dcap_quote_verify(&quote.0, &collateral.0))
         }
         other => unreachable!("{other:?} belongs to an earlier stage"),
+    }
+}
+
+fn canonical(host: &dyn Host, human: &[u8]) -> Output {
+    match host.addr_canonicalize(human) {
+        Ok(canonical) => Output::Bytes(Bytes(canonical)),
+        Err(error) => Output::Error(error),
     }
 }
 

@@ -60,6 +60,14 @@ pub enum Step {
     Validate {
         human: String,
     },
+    /// The same with bytes that need not be a text.
+    CanonicalizeBytes {
+        human: Bytes,
+    },
+    /// v1 only.
+    ValidateBytes {
+        human: Bytes,
+    },
 
     // Cryptography. A check reports its code (0 is valid), the others bytes or a code.
     Secp256k1Verify {

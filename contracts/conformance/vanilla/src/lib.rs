@@ -1,6 +1,8 @@
 //! A counter as it is written for any CosmWasm chain: it shows how far such a contract runs here (docs/differences.md).
+//! The same source is built with the first and the second version of the library.
 use cosmwasm_std::{
-    to_json_binary, BankMsg, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Response, StdError, StdResult, entry_point,
+    to_json_binary, BankMsg, Binary, Coin, Deps, DepsMut, Env, MessageInfo, Reply, Response, StdError, StdResult,
+    SubMsg, SubMsgResult, WasmMsg, entry_point,
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,16 +21,24 @@ pub enum ExecuteMsg {
     Fail {},
     Panic {},
     Pay { to: String, amount: Coin },
+    /// Pays, and tells what became of it.
+    PayAndHear { to: String, amount: Coin },
+    /// Calls another contract as it is done where messages have no code hash.
+    Call { contract: String },
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QueryMsg {
     GetCount {},
     GetEnv {},
+    /// Asks the bank.
+    GetBalance { denom: String },
+    /// Asks another contract for its count.
+    GetCountOf { contract: String },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Count {
     count: u32,
 }
@@ -58,7 +68,24 @@ pub fn execute(deps: DepsMut, _env: Env, info: MessageInfo, msg: ExecuteMsg) -> 
         ExecuteMsg::Pay { to, amount } => {
             Ok(Response::new().add_message(BankMsg::Send { to_address: to, amount: vec![amount] }))
         }
+        ExecuteMsg::PayAndHear { to, amount } => {
+            let pay = BankMsg::Send { to_address: to, amount: vec![amount] };
+            Ok(Response::new().add_submessage(SubMsg::reply_always(pay, 7)))
+        }
+        ExecuteMsg::Call { contract } => {
+            let msg = to_json_binary("anything")?;
+            Ok(Response::new().add_message(WasmMsg::Execute { contract_addr: contract, msg, funds: vec![] }))
+        }
     }
+}
+
+#[entry_point]
+pub fn reply(_deps: DepsMut, _env: Env, msg: Reply) -> StdResult<Response> {
+    let heard = match msg.result {
+        SubMsgResult::Ok(_) => "ok".to_string(),
+        SubMsgResult::Err(error) => error,
+    };
+    Ok(Response::new().add_attribute("id", msg.id.to_string()).add_attribute("heard", heard))
 }
 
 #[entry_point]
@@ -66,5 +93,10 @@ pub fn query(deps: Deps, env: Env, msg: QueryMsg) -> StdResult<Binary> {
     match msg {
         QueryMsg::GetCount {} => to_json_binary(&Count { count: read(deps)? }),
         QueryMsg::GetEnv {} => to_json_binary(&env),
+        QueryMsg::GetBalance { denom } => to_json_binary(&deps.querier.query_balance(env.contract.address, denom)?),
+        QueryMsg::GetCountOf { contract } => {
+            let count: Count = deps.querier.query_wasm_smart(contract, &QueryMsg::GetCount {})?;
+            to_json_binary(&count)
+        }
     }
 }

@@ -315,20 +315,59 @@ static void a_calling_contract_needs_its_own_signature_once(void **state)
 {
     struct secretd_boundary_call call = execute_call();
     struct block *block = block_with(tx_of(&call), 0);
-    uint8_t signature[32];
+    uint8_t signature[32], token[32];
     const struct suite_link link = {.body = ENCRYPTED.body, .funds_json = BYTES("[]")};
     const struct suite_link other = {.body = ENCRYPTED.body, .funds_json = BYTES("[1]")};
     keys_callback(keys, link.body, link.funds_json, signature);
     /* Right, but nobody made it in this message. */
     assert_ptr_equal(authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)),
                      &CONTRACT_VERIFICATION);
-    block_signature_made(block, signature);
+    suite_link_token(&link, signature, token);
+    block_token_made(block, token);
     assert_ptr_equal(
         authorize_callback(block, keys, arena, &ENCRYPTED, &other, BYTES_OF(signature)),
         &CONTRACT_VERIFICATION);
     ASSERT_OK(authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)));
     assert_ptr_equal(authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)),
                      &CONTRACT_VERIFICATION);
+    block_free(block);
+}
+
+/* The signature of suite 1 is the same for all of these. */
+static void a_contracts_message_cannot_be_turned_into_another(void **state)
+{
+    static const uint8_t caller[20] = {1}, callee[20] = {2}, other[20] = {3};
+    struct secretd_boundary_call call = execute_call();
+    struct block *block = block_with(tx_of(&call), 0);
+    uint8_t signature[32], token[32];
+    const struct suite_link made = {.purpose = SUITE_TO_INSTANTIATE,
+                                    .sender = BYTES_OF(caller),
+                                    .target = BYTES_OF(callee),
+                                    .admin = BYTES_OF(caller),
+                                    .body = ENCRYPTED.body,
+                                    .funds_json = BYTES("[]")};
+    keys_callback(keys, made.body, made.funds_json, signature);
+    suite_link_token(&made, signature, token);
+    block_token_made(block, token);
+    for (int change = 0; change < 6; change++) {
+        struct suite_link link = made;
+        if (change == 0)
+            link.purpose = SUITE_TO_EXECUTE;
+        else if (change == 1)
+            link.sender = BYTES_OF(other);
+        else if (change == 2)
+            link.target = BYTES_OF(other);
+        else if (change == 3)
+            link.admin = BYTES_OF(other);
+        else if (change == 4)
+            link.admin = (struct bytes){0};
+        else
+            link.target = (struct bytes){0};
+        assert_ptr_equal(
+            authorize_callback(block, keys, arena, &ENCRYPTED, &link, BYTES_OF(signature)),
+            &CONTRACT_VERIFICATION);
+    }
+    ASSERT_OK(authorize_callback(block, keys, arena, &ENCRYPTED, &made, BYTES_OF(signature)));
     block_free(block);
 }
 
@@ -367,6 +406,7 @@ int main(void)
         cmocka_unit_test(other_modes_are_refused),
         cmocka_unit_test(a_threshold_of_members_can_sign),
         cmocka_unit_test(a_calling_contract_needs_its_own_signature_once),
+        cmocka_unit_test(a_contracts_message_cannot_be_turned_into_another),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -162,24 +162,24 @@ static void a_message_is_taken_once(void **state)
     block_free(block);
 }
 
-static void a_callback_signature_admits_one_call_in_its_message(void **state)
+static void a_token_admits_one_call_in_its_message(void **state)
 {
     struct block *block = block_at(NULL);
-    uint8_t signatures[40][32] = {{0}};
+    uint8_t tokens[40][32] = {{0}};
     begin(block, test_validator_new(arena));
     assert_true(block_tx_begin(block, 0, 0) && block_message_begin(block, 0));
     for (uint8_t i = 0; i < 40; i++) {
-        signatures[i][5] = i;
-        block_signature_made(block, signatures[i]);
+        tokens[i][5] = i;
+        block_token_made(block, tokens[i]);
     }
-    block_signature_made(block, signatures[3]);
-    assert_true(block_signature_take(block, signatures[7]));
-    assert_false(block_signature_take(block, signatures[7]));
-    assert_true(block_signature_take(block, signatures[3]));
-    assert_true(block_signature_take(block, signatures[3]));
-    assert_false(block_signature_take(block, signatures[3]));
+    block_token_made(block, tokens[3]);
+    assert_true(block_token_take(block, tokens[7]));
+    assert_false(block_token_take(block, tokens[7]));
+    assert_true(block_token_take(block, tokens[3]));
+    assert_true(block_token_take(block, tokens[3]));
+    assert_false(block_token_take(block, tokens[3]));
     assert_true(block_message_begin(block, 1));
-    assert_false(block_signature_take(block, signatures[8]));
+    assert_false(block_token_take(block, tokens[8]));
     block_free(block);
 }
 
@@ -235,7 +235,7 @@ int main(void)
         cmocka_unit_test(a_checkpoint_continues_the_chain),
         cmocka_unit_test(brackets_must_fit),
         cmocka_unit_test(a_message_is_taken_once),
-        cmocka_unit_test(a_callback_signature_admits_one_call_in_its_message),
+        cmocka_unit_test(a_token_admits_one_call_in_its_message),
         cmocka_unit_test(counting_follows_the_original),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

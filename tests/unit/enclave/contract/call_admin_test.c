@@ -256,21 +256,33 @@ static void only_the_admin_changes_the_admin(void **state)
 
 /* ---- by a contract ---- */
 
+/* Makes the contract its own admin. */
+static void own_itself(struct owned *owned)
+{
+    struct world *world = &owned->world;
+    uint8_t *proof = arena_alloc(world->arena, 32);
+    keys_admin_make(world->keys, world->contract, world->key.og.data, proof);
+    owned->admin = world_address(world);
+    owned->admin_proof = bytes_make(proof, 32);
+}
+
 static void a_contract_migrates_another_by_callback(void **state)
 {
     struct owned owned;
     struct world *world = &owned.world;
     start(&owned, PARROT, NULL);
+    own_itself(&owned);
     struct bytes code = hex_lower(world->arena, BYTES_OF(world->code_hash));
     struct bytes text = base64_encode(world->arena, bytes_text(EMPTY));
     struct bytes answer = arena_format(
         world->arena,
-        "{\"Ok\":{\"messages\":[{\"id\":1,\"msg\":{\"wasm\":{\"migrate\":{\"contract_addr\":\"c\","
+        "{\"Ok\":{\"messages\":[{\"id\":1,\"msg\":{\"wasm\":{\"migrate\":{\"contract_addr\":\"%.*"
+        "s\","
         "\"code_hash\":\"%.*s\",\"code_id\":3,\"msg\":\"%.*s\"}}},\"reply_on\":\"never\"},{\"id\":"
-        "2,"
-        "\"msg\":{\"wasm\":{\"clear_admin\":{\"contract_addr\":\"c\"}}},\"reply_on\":\"never\"}],"
+        "2,\"msg\":{\"wasm\":{\"clear_admin\":{\"contract_addr\":\"%.*s\"}}},\"reply_on\":"
+        "\"never\"}],"
         "\"attributes\":[],\"events\":[]}}",
-        BYTES_ARG(code), BYTES_ARG(text));
+        BYTES_ARG(owned.admin), BYTES_ARG(code), BYTES_ARG(text), BYTES_ARG(owned.admin));
     struct secretd_boundary_call call =
         world_call(world, SECRETD_BOUNDARY_CALL_KIND_EXECUTE, arena_text(world->arena, answer));
     world_open(world, &call);
@@ -280,12 +292,23 @@ static void a_contract_migrates_another_by_callback(void **state)
     call = world_call_with(world, SECRETD_BOUNDARY_CALL_KIND_MIGRATE,
                            arena_copy(world->arena, sent[0].wasm_migrate->msg));
     call.callback_sig = arena_copy(world->arena, sent[0].wasm_migrate->callback_signature);
+    call.sender = world->contract;
     call.admin = owned.admin;
     call.admin_proof = owned.admin_proof;
+    /* The node cannot make a call of it. */
+    call.kind = SECRETD_BOUNDARY_CALL_KIND_EXECUTE;
+    ASSERT_TEXT(world_do(world, &call), "failed to verify transaction signature");
+    call.kind = SECRETD_BOUNDARY_CALL_KIND_MIGRATE;
     assert_null(world_do(world, &call).data);
     assert_int_equal(world->reply.answer->contract_key.len, 64);
-    struct secretd_boundary_update_admin request = admin_request(&owned, BYTES(""));
+    /* Nor make somebody else the admin. */
+    struct bytes user = address_text(world->arena, ADDRESS_ACCOUNT, BYTES_OF(world->user->address));
+    struct secretd_boundary_update_admin request = admin_request(&owned, user);
+    request.sender = world->contract;
     request.callback_sig = clear;
+    call_update_admin(world->desk, &request, &world->reply);
+    ASSERT_TEXT(world_failure(world), "failed to verify transaction signature");
+    request.new_admin = (struct bytes){0};
     call_update_admin(world->desk, &request, &world->reply);
     assert_null(world_failure(world).data);
     /* The same bytes each time, but good for one change only. */
@@ -306,10 +329,11 @@ static void a_contract_calls_itself_while_it_is_migrated(void **state)
     struct bytes text = base64_encode(world->arena, bytes_text(EMPTY));
     struct bytes answer = arena_format(
         world->arena,
-        "{\"Ok\":{\"messages\":[{\"id\":1,\"msg\":{\"wasm\":{\"execute\":{\"contract_addr\":\"c\","
+        "{\"Ok\":{\"messages\":[{\"id\":1,\"msg\":{\"wasm\":{\"execute\":{\"contract_addr\":\"%.*"
+        "s\","
         "\"code_hash\":\"%.*s\",\"msg\":\"%.*s\",\"send\":[]}}},\"reply_on\":\"never\"}],"
         "\"attributes\":[],\"events\":[]}}",
-        BYTES_ARG(code), BYTES_ARG(text));
+        BYTES_ARG(world_address(world)), BYTES_ARG(code), BYTES_ARG(text));
     struct secretd_boundary_call call = migrate_call(&owned, arena_text(world->arena, answer));
     world_open(world, &call);
     assert_null(world_do(world, &call).data);

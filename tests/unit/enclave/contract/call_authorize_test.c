@@ -32,10 +32,11 @@ static char *with_call(struct world *world, uint64_t id, const char *inner, cons
 {
     struct bytes code = hex_lower(world->arena, BYTES_OF(world->code_hash));
     struct bytes message = base64_encode(world->arena, bytes_text(inner));
-    struct bytes call = arena_format(world->arena,
-                                     "\"wasm\":{\"execute\":{\"contract_addr\":\"c\",\"code_hash\":"
-                                     "\"%.*s\",\"msg\":\"%.*s\",\"send\":[]}}",
-                                     BYTES_ARG(code), BYTES_ARG(message));
+    struct bytes call =
+        arena_format(world->arena,
+                     "\"wasm\":{\"execute\":{\"contract_addr\":\"%.*s\","
+                     "\"code_hash\":\"%.*s\",\"msg\":\"%.*s\",\"send\":[]}}",
+                     BYTES_ARG(world_address(world)), BYTES_ARG(code), BYTES_ARG(message));
     return with_message(world, id, text_of(world, call), reply_on);
 }
 
@@ -276,6 +277,50 @@ static void a_reply_for_other_code_is_refused(void **state)
     world_stop(&world);
 }
 
+/* Another contract of the same code, which the node could have as easily. */
+static struct secretd_boundary_contract_key other_instance(struct world *world,
+                                                           struct bytes *contract)
+{
+    uint8_t *og = arena_alloc(world->arena, KEYS_CONTRACT);
+    *contract = test_contract_address(world->arena, 3, 6, BYTES_OF(world->user->address));
+    keys_contract_make(world->keys, world->user->address, 1, world->code_hash, contract->data, NULL,
+                       og);
+    return (struct secretd_boundary_contract_key){.og = bytes_make(og, KEYS_CONTRACT)};
+}
+
+static void a_call_is_from_and_to_whom_the_contract_said(void **state)
+{
+    struct world world;
+    start(&world);
+    begin(&world, with_call(&world, 9, DATA, "never"));
+    const struct secretd_boundary_call good = callback(&world);
+    struct secretd_boundary_call call = good;
+    call.sender = BYTES_OF(world.user->address);
+    ASSERT_TEXT(world_do(&world, &call), "failed to verify transaction signature");
+    call = good;
+    call.key = other_instance(&world, &call.contract);
+    ASSERT_TEXT(world_do(&world, &call), "failed to verify transaction signature");
+    assert_null(world_do(&world, &good).data);
+    world_close(&world);
+    world_stop(&world);
+}
+
+static void a_reply_is_for_the_contract_that_waits(void **state)
+{
+    struct world world;
+    start(&world);
+    struct secretd_boundary_call first = begin(&world, with_call(&world, 9, DATA, "always"));
+    struct secretd_boundary_call call = callback(&world);
+    assert_null(world_do(&world, &call).data);
+    const struct secretd_boundary_call reply =
+        reply_to(&world, (struct outcome){"[]", first.message});
+    call = reply;
+    call.key = other_instance(&world, &call.contract);
+    ASSERT_TEXT(world_do(&world, &call), "failed to verify transaction signature");
+    world_close(&world);
+    world_stop(&world);
+}
+
 /* ---- plaintext replies ---- */
 
 static const char SEND[] = "\"bank\":{\"send\":{\"to_address\":\"a\",\"amount\":[]}}";
@@ -335,6 +380,11 @@ static void a_plaintext_reply_nobody_waits_for_is_refused(void **state)
     call = plain_reply(&world, first.message, "7", OK, true);
     assert_null(world_do(&world, &call).data);
     ASSERT_TEXT(world_do(&world, &call), "failed to verify transaction signature");
+    /* One that a contract will seal and sign is no plaintext reply. */
+    world_close(&world);
+    call = begin(&world, with_call(&world, 7, DATA, "always"));
+    call = plain_reply(&world, call.message, "7", OK, true);
+    ASSERT_TEXT(world_do(&world, &call), "failed to verify transaction signature");
     world_close(&world);
     call = begin(&world, with_message(&world, 7, SEND, "never"));
     call = plain_reply(&world, call.message, "7", OK, true);
@@ -379,7 +429,7 @@ static void a_plaintext_call_needs_a_contract_that_makes_it(void **state)
     keys_callback(world.keys, plain.message, BYTES("[]"), signature);
     plain.callback_sig = BYTES_OF(signature);
     ASSERT_TEXT(world_do(&world, &plain), "failed to verify transaction signature");
-    block_signature_made(world.block, signature);
+    world_sign(&world, &plain, plain.message);
     assert_null(world_do(&world, &plain).data);
     ASSERT_HEX(world.reply.answer->data, "0000000f");
     assert_int_equal(world.reply.answer->reply_signature.len, 0);
@@ -415,6 +465,8 @@ int main(void)
         cmocka_unit_test(a_tampered_reply_is_refused),
         cmocka_unit_test(ids_and_outcomes_cannot_be_mixed),
         cmocka_unit_test(a_reply_for_other_code_is_refused),
+        cmocka_unit_test(a_call_is_from_and_to_whom_the_contract_said),
+        cmocka_unit_test(a_reply_is_for_the_contract_that_waits),
         cmocka_unit_test(a_reply_to_the_bank_comes_in_plaintext),
         cmocka_unit_test(a_plaintext_reply_nobody_waits_for_is_refused),
         cmocka_unit_test(a_reply_can_send_messages_too),

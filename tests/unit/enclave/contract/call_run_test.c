@@ -93,23 +93,19 @@ static void every_call_has_a_random_of_its_own(void **state)
     world_open(&world, &call);
     assert_null(world_do(&world, &call).data);
     assert_true(was_told(&world, world.key.og, 0));
-    uint8_t signature[32];
     struct secretd_boundary_call again =
         world_call_with(&world, SECRETD_BOUNDARY_CALL_KIND_EXECUTE, bytes_text(EMPTY));
-    keys_callback(world.keys, again.message, BYTES("[]"), signature);
-    again.callback_sig = BYTES_OF(signature);
-    block_signature_made(world.block, signature);
+    world_sign(&world, &again, again.message);
     assert_null(world_do(&world, &again).data);
     assert_true(was_told(&world, world.key.og, 1));
     /* A call that is refused does not count; one whose contract traps does. */
     assert_non_null(world_do(&world, &again).data);
     again.message = BYTES("!");
-    keys_callback(world.keys, again.message, BYTES("[]"), signature);
-    block_signature_made(world.block, signature);
+    world_sign(&world, &again, again.message);
     ASSERT_TEXT(world_do(&world, &again), "the contract panicked");
     uint8_t token[32];
-    message_reply_token(world.keys, world.contract, 7, NULL, token);
-    block_signature_made(world.block, token);
+    message_reply_token(world.keys, world.contract, 7, NULL, false, token);
+    block_token_made(world.block, token);
     struct bytes reply =
         ARENA_CONCAT(world.arena, bytes_slice(call.message, 0, 64),
                      BYTES("{\"id\":\"Nw==\",\"result\":{\"error\":\"no\"},"
@@ -213,7 +209,7 @@ static void an_input_of_no_bytes_reaches_the_contract(void **state)
     world_instantiate(&world, "");
     ASSERT_TEXT(world_stored(&world, "note"), "");
     struct secretd_boundary_call call =
-        world_call_with(&world, SECRETD_BOUNDARY_CALL_KIND_EXECUTE, BYTES(""));
+        world_call_with(&world, SECRETD_BOUNDARY_CALL_KIND_EXECUTE, BYTES("{"));
     ASSERT_TEXT(world_run(&world, &call), "failed to verify transaction signature");
     call.kind = SECRETD_BOUNDARY_CALL_KIND_REPLY;
     ASSERT_TEXT(world_run(&world, &call), "failed to decrypt data");

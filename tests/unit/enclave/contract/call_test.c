@@ -110,6 +110,36 @@ static void broken_requests_are_refused(void **state)
     world_stop(&world);
 }
 
+/* The original's limits: 1 to 2,048,000 bytes. */
+static void messages_of_no_bytes_or_too_many_are_refused(void **state)
+{
+    static const char FAILED[] =
+        "calling a function in the contract failed for an unexpected reason";
+    static const int32_t kinds[] = {
+        SECRETD_BOUNDARY_CALL_KIND_EXECUTE, SECRETD_BOUNDARY_CALL_KIND_INSTANTIATE,
+        SECRETD_BOUNDARY_CALL_KIND_MIGRATE, SECRETD_BOUNDARY_CALL_KIND_REPLY};
+    struct world world;
+    world_start(&world);
+    world_instantiate(&world, "{}");
+    struct bytes largest =
+        bytes_make(arena_zalloc(world.arena, CALL_MESSAGE_BYTES_MAX + 1), CALL_MESSAGE_BYTES_MAX);
+    struct bytes larger = bytes_make(largest.data, largest.len + 1);
+    for (size_t i = 0; i < ARRAY_COUNT(kinds); i++) {
+        struct secretd_boundary_call call = world_call_with(&world, kinds[i], BYTES(""));
+        ASSERT_TEXT(world_run(&world, &call), FAILED);
+        call.message = larger;
+        ASSERT_TEXT(world_run(&world, &call), FAILED);
+        assert_int_equal(world.reply.wasm_gas_used, 0);
+    }
+    struct secretd_boundary_query query = world_query(&world, larger);
+    call_query(world.desk, &query, &world.reply);
+    ASSERT_TEXT(world_failure(&world), FAILED);
+    query.message = largest;
+    call_query(world.desk, &query, &world.reply);
+    ASSERT_TEXT(world_failure(&world), "failed to decrypt data");
+    world_stop(&world);
+}
+
 static void packets_of_other_chains_are_not_taken_yet(void **state)
 {
     struct world world;
@@ -157,6 +187,7 @@ int main(void)
         cmocka_unit_test(a_contract_has_the_address_of_its_numbers),
         cmocka_unit_test(a_message_for_other_code_is_refused),
         cmocka_unit_test(broken_requests_are_refused),
+        cmocka_unit_test(messages_of_no_bytes_or_too_many_are_refused),
         cmocka_unit_test(packets_of_other_chains_are_not_taken_yet),
         cmocka_unit_test(gas_that_ends_in_the_writes_ends_the_call),
     };

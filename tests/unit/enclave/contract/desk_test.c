@@ -16,6 +16,28 @@ static void a_level_is_wiped_before_the_next_call(void **state)
     world_stop(&world);
 }
 
+static void what_ended_is_wiped_and_what_is_under_way_is_not(void **state)
+{
+    struct world world;
+    struct running outer, inner;
+    struct secretd_boundary_call_reply reply = {0};
+    world_start(&world);
+    assert_true(call_begin(world.desk, &outer));
+    struct bytes kept = arena_copy(outer.level->arena, BYTES("still needed"));
+    assert_true(call_begin(world.desk, &inner));
+    uint8_t *secret = (uint8_t *)arena_copy(inner.level->arena, BYTES("a secret text")).data;
+    uint8_t *scratch = (uint8_t *)arena_copy(inner.level->scratch, BYTES("another text")).data;
+    call_end(&inner, &CONTRACT_VALIDATION, NULL, &reply);
+    desk_wipe(world.desk);
+    for (size_t i = 0; i < 12; i++)
+        assert_int_equal(secret[i] | scratch[i], 0);
+    ASSERT_TEXT(kept, "still needed");
+    call_end(&outer, &CONTRACT_VALIDATION, NULL, &reply);
+    desk_wipe(world.desk);
+    assert_int_equal(kept.data[0], 0);
+    world_stop(&world);
+}
+
 static void a_large_calls_memory_is_given_back(void **state)
 {
     struct world world;
@@ -47,6 +69,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_level_is_wiped_before_the_next_call),
+        cmocka_unit_test(what_ended_is_wiped_and_what_is_under_way_is_not),
         cmocka_unit_test(a_large_calls_memory_is_given_back),
         cmocka_unit_test(a_refusal_says_whether_gas_ended),
     };

@@ -46,7 +46,8 @@ static void gas_is_split_by_its_cause(void **state)
                                      .gas_metered = 20000,
                                      .gas_reported = 15000,
                                      .gas_memory = 8192,
-                                     .chain_gas = 120});
+                                     .chain_gas = 120,
+                                     .flush_gas = 2030});
     assert_int_equal(call->gas.host, 1500 + 200);
     assert_int_equal(call->gas.writes, 800);
     assert_int_equal(call->gas.crypto, 7000);
@@ -54,6 +55,7 @@ static void gas_is_split_by_its_cause(void **state)
     assert_int_equal(call->gas.instructions, 20000 - 1500 - 7000 - 1000 - 8192);
     assert_int_equal(call->gas.reported, 15000);
     assert_int_equal(call->gas.chain, 120);
+    assert_int_equal(call->gas.flush, 2030);
     assert_int_equal(call->steps.count, 3);
     ASSERT_TEXT(call->steps.items[0].input, "name");
     ASSERT_TEXT(call->steps.items[0].output, "value");
@@ -80,6 +82,21 @@ static void what_is_no_text_is_made_readable_and_what_is_long_is_cut(void **stat
     ASSERT_TEXT(call->steps.items[0].input, "\\x00\\x05names\\x5c");
     ASSERT_TEXT(call->steps.items[0].output, "0xff");
     ASSERT_TEXT(call->error, "the contract panicked");
+    arena_drop(arena);
+}
+
+static void nothing_is_told_that_a_terminal_obeys(void **state)
+{
+    static const struct bytes sources[] = {BYTES_INIT("clear\x1b[2J"), BYTES_INIT("delete\x7f"),
+                                           BYTES_INIT("csi\xc2\x9b"
+                                                      "2J")};
+    static const char *const shown[] = {"clear\\x1b[2J", "delete\\x7f", "csi\\xc2\\x9b2J"};
+    struct arena *arena = arena_new(4096);
+    for (size_t i = 0; i < ARRAY_COUNT(sources); i++) {
+        struct inspection *inspection = begin(arena, sources[i]);
+        ASSERT_TEXT(finish(arena, inspection, &(struct inspect_end){.failure = &PANICKED})->message,
+                    shown[i]);
+    }
     arena_drop(arena);
 }
 
@@ -115,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gas_is_split_by_its_cause),
         cmocka_unit_test(what_is_no_text_is_made_readable_and_what_is_long_is_cut),
+        cmocka_unit_test(nothing_is_told_that_a_terminal_obeys),
         cmocka_unit_test(steps_past_the_limit_are_counted_and_their_gas_too),
         cmocka_unit_test(nobody_is_told_of_a_call_that_is_not_inspected),
     };

@@ -3,16 +3,11 @@
 #include "common/crypto/hash.h"
 #include "common/encoding/base64.h"
 #include "enclave/contract/errors.h"
-#include "tests/support/test.h"
+#include "tests/support/known_message.h"
 
-static struct arena *arena;
-static struct keys_chain *keys;
-static struct keys_io *io;
-static struct crypto_siv *siv;
+static struct known_message known;
 
 /* enclave-protocol 10.3 */
-static const char HEAD[] = "5555555555555555555555555555555555555555555555555555555555555555"
-                           "ff2ee45601ec1b67310c7790404585ae697331eee1c1f8cf2419731c1fff3e6b";
 static const char PLAIN[] =
     "19b5372bbb9bcd6c9c0ae4c6d82c4bdd63291b148bb3842e480bce4615d85da97ee29e3441f74430ab01f85b150e"
     "ea16dbdd80a727a8b35b26225bf626c2920d4489020481b2a11f5b87d48ff6f15acabdae9ac490f10b11bb99ff78"
@@ -27,8 +22,9 @@ static const char WITH_REPLY[] =
 static struct message open_hex(const char *sealed)
 {
     struct message message;
-    struct bytes input = ARENA_CONCAT(arena, test_unhex(arena, HEAD), test_unhex(arena, sealed));
-    message_open(arena, io, siv, input, &message);
+    struct bytes input = ARENA_CONCAT(known.arena, test_unhex(known.arena, KNOWN_HEAD),
+                                      test_unhex(known.arena, sealed));
+    message_open(known.arena, known.io, known.siv, input, &message);
     return message;
 }
 
@@ -38,7 +34,7 @@ static void a_clients_message_opens(void **state)
     crypto_sha256(BYTES("code"), code);
     struct message message = open_hex(PLAIN);
     assert_true(message.encrypted);
-    ASSERT_OK(message_address(arena, code, &message));
+    ASSERT_OK(message_address(known.arena, code, &message));
     ASSERT_TEXT(message.text, "{\"increment\":{\"addition\":5}}");
     assert_int_equal(message.reply_count, 0);
 }
@@ -48,21 +44,20 @@ static void reply_headers_are_taken_off(void **state)
     uint8_t code[32];
     crypto_sha256(BYTES("code"), code);
     struct message message = open_hex(WITH_REPLY);
-    ASSERT_OK(message_address(arena, code, &message));
+    ASSERT_OK(message_address(known.arena, code, &message));
     ASSERT_TEXT(message.text, "{\"increment\":{\"addition\":5}}");
     assert_int_equal(message.reply_count, 1);
     assert_int_equal(message.replies[0].id, 7);
-    ASSERT_TEXT(message.replies[0].code_hash,
-                "61de55ba3388aec4fdf6ecfc6eef846fb0f1b13e28cc8381270c27ffa313aee5");
+    ASSERT_TEXT(message.replies[0].code_hash, KNOWN_CALLER);
 }
 
 static void a_message_for_other_code_is_refused(void **state)
 {
     uint8_t code[32] = {1};
     struct message message = open_hex(PLAIN);
-    assert_ptr_equal(message_address(arena, code, &message), &CONTRACT_VALIDATION);
+    assert_ptr_equal(message_address(known.arena, code, &message), &CONTRACT_VALIDATION);
     struct message plain = {.text = BYTES("too short")};
-    assert_ptr_equal(message_address(arena, code, &plain), &CONTRACT_VALIDATION);
+    assert_ptr_equal(message_address(known.arena, code, &plain), &CONTRACT_VALIDATION);
 }
 
 static void upper_case_hashes_count(void **state)
@@ -71,7 +66,7 @@ static void upper_case_hashes_count(void **state)
     crypto_sha256(BYTES("code"), code);
     struct message message = {
         .text = BYTES("5694D08A2E53FFCAE0C3103E5AD6F6076ABD960EB1F8A56577040BC1028F702B{}")};
-    ASSERT_OK(message_address(arena, code, &message));
+    ASSERT_OK(message_address(known.arena, code, &message));
     ASSERT_TEXT(message.text, "{}");
 }
 
@@ -82,24 +77,23 @@ static void cut_reply_headers_are_refused(void **state)
     struct message message = {
         .text =
             BYTES("5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702bREPLY01 short")};
-    assert_ptr_equal(message_address(arena, code, &message), &CONTRACT_VALIDATION);
+    assert_ptr_equal(message_address(known.arena, code, &message), &CONTRACT_VALIDATION);
 }
 
 /* The chain allows a hundred calls within each other. */
 static void endless_reply_headers_are_refused(void **state)
 {
-    static const char HASH[] = "5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b";
     uint8_t code[32];
     crypto_sha256(BYTES("code"), code);
     for (size_t count = MESSAGE_REPLIES_MAX; count <= MESSAGE_REPLIES_MAX + 1; count++) {
-        struct writer text = writer_new(arena, 1 << 14);
-        writer_text(&text, HASH);
+        struct writer text = writer_new(known.arena, 1 << 14);
+        writer_text(&text, KNOWN_CODE);
         for (size_t i = 0; i < count; i++) {
-            const struct message_reply header = {i, bytes_text(HASH)};
+            const struct message_reply header = {i, bytes_text(KNOWN_CODE)};
             message_headers(&text, &header, 1);
         }
         struct message message = {.text = writer_done(&text)};
-        status refused = message_address(arena, code, &message);
+        status refused = message_address(known.arena, code, &message);
         assert_ptr_equal(refused, count > MESSAGE_REPLIES_MAX ? &CONTRACT_VALIDATION : NULL);
     }
 }
@@ -107,15 +101,16 @@ static void endless_reply_headers_are_refused(void **state)
 static void what_does_not_open_is_plaintext(void **state)
 {
     struct message message;
-    struct bytes input = ARENA_CONCAT(arena, test_unhex(arena, HEAD), test_unhex(arena, PLAIN));
+    struct bytes input = ARENA_CONCAT(known.arena, test_unhex(known.arena, KNOWN_HEAD),
+                                      test_unhex(known.arena, PLAIN));
     ((uint8_t *)input.data)[input.len - 1] ^= 1;
-    message_open(arena, io, siv, input, &message);
+    message_open(known.arena, known.io, known.siv, input, &message);
     assert_false(message.encrypted);
     ASSERT_BYTES(message.body, input);
     ASSERT_BYTES(message.text, input);
     for (size_t i = 0; i < MESSAGE_HEAD; i++)
         assert_int_equal(message.head[i], 0);
-    message_open(arena, io, siv, BYTES("{}"), &message);
+    message_open(known.arena, known.io, known.siv, BYTES("{}"), &message);
     assert_false(message.encrypted);
 }
 
@@ -123,38 +118,28 @@ static void what_does_not_open_is_plaintext(void **state)
 static void answers_are_sealed_with_the_messages_key(void **state)
 {
     open_hex(PLAIN);
-    ASSERT_TEXT(message_seal_text(arena, siv, BYTES("AAAADw==")),
+    ASSERT_TEXT(message_seal_text(known.arena, known.siv, BYTES("AAAADw==")),
                 "5ZnU3vUXbENPGFrVJc98hVrecXOYtcA5");
-    ASSERT_TEXT(message_seal_text(arena, siv, BYTES("attr1")), "J7KmNv9EuQ+gB3vErDdAUpjLLhcV");
-    ASSERT_TEXT(message_seal_text(arena, siv, BYTES("")), "HgULNHYFjSJr/w3+QlTyOA==");
-    ASSERT_TEXT(message_seal_text(arena, siv, BYTES("Generic error: la la")),
+    ASSERT_TEXT(message_seal_text(known.arena, known.siv, BYTES("attr1")),
+                "J7KmNv9EuQ+gB3vErDdAUpjLLhcV");
+    ASSERT_TEXT(message_seal_text(known.arena, known.siv, BYTES("")), "HgULNHYFjSJr/w3+QlTyOA==");
+    ASSERT_TEXT(message_seal_text(known.arena, known.siv, BYTES("Generic error: la la")),
                 "VWCh5a5NkHRX1xy//N2ETF96X/JQ1ExO/6mDFl99xN+xjvmC");
-    struct bytes text, sealed = message_seal(arena, siv, BYTES("again"));
-    assert_true(message_unseal(arena, siv, sealed, &text));
+    struct bytes text, sealed = message_seal(known.arena, known.siv, BYTES("again"));
+    assert_true(message_unseal(known.arena, known.siv, sealed, &text));
     ASSERT_TEXT(text, "again");
-    assert_false(message_unseal(arena, siv, bytes_slice(sealed, 0, 15), &text));
+    assert_false(message_unseal(known.arena, known.siv, bytes_slice(sealed, 0, 15), &text));
 }
 
 static int setup(void **state)
 {
-    static const uint8_t no_key[32];
-    struct keys_secret seeds[2];
-    memset(seeds[0].bytes, 0x11, 32);
-    memset(seeds[1].bytes, 0x22, 32);
-    arena = arena_new(1 << 16);
-    keys = keys_chain_new();
-    keys_chain_load(keys, seeds, 2);
-    io = keys_io_new(keys);
-    siv = crypto_siv_new(no_key);
+    known_message_start(&known);
     return 0;
 }
 
 static int teardown(void **state)
 {
-    crypto_siv_free(siv);
-    keys_io_free(io);
-    keys_chain_free(keys);
-    arena_drop(arena);
+    known_message_stop(&known);
     return 0;
 }
 

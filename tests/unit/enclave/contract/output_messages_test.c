@@ -2,28 +2,22 @@
 
 #include "common/encoding/hex.h"
 #include "enclave/contract/message_reply.h"
-#include "tests/support/hex.h"
-#include "tests/support/test.h"
+#include "tests/support/known_message.h"
 
 /* What contracts send others in answer to the message of enclave-protocol 10.3. */
-static struct arena *arena;
-static struct keys_chain *keys;
-static struct keys_io *io;
-static struct crypto_siv *siv;
-static struct message message;
+static struct known_message known;
 static uint8_t made[16][32];
 static size_t made_count;
 
 static const uint8_t CONTRACT[20] = {2};
-static const char OWN[] = "5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b";
 /* enclave-protocol 10.4: of an empty message and no coins. */
 static const char ADMIN_SIGNATURE[] =
     "32f00ac352eeb3791ed71fe6b8e8e17fc9de38067628c5cd0b9f925c89b36a78";
 
-static void signature_made(void *context, const uint8_t signature[32])
+static void token_made(void *context, const uint8_t token[32])
 {
     assert_true(made_count < ARRAY_COUNT(made));
-    memcpy(made[made_count++], signature, 32);
+    memcpy(made[made_count++], token, 32);
 }
 
 static bool was_made(const uint8_t signature[32])
@@ -36,26 +30,24 @@ static bool was_made(const uint8_t signature[32])
 
 static struct secretd_contract_answer answered(const char *text, bool seal)
 {
-    const struct output_context context = {.keys = keys,
-                                           .message = &message,
+    const struct output_context context = {.keys = known.keys,
+                                           .message = &known.message,
                                            .contract = BYTES_OF(CONTRACT),
-                                           .code_hash = bytes_text(OWN),
+                                           .code_hash = bytes_text(KNOWN_CODE),
                                            .seal = seal,
-                                           .signature_made = signature_made};
+                                           .token_made = token_made};
     struct secretd_contract_answer answer = {0};
     struct result result;
-    ASSERT_OK(result_parse(arena, bytes_text(text), &result));
+    ASSERT_OK(result_parse(known.arena, bytes_text(text), &result));
     made_count = 0;
-    output_messages(arena, &context, &result, &answer);
+    output_messages(known.arena, &context, &result, &answer);
     return answer;
 }
 
 static struct bytes opened(struct bytes sent)
 {
-    struct bytes text;
-    ASSERT_BYTES(bytes_slice(sent, 0, 64), BYTES_OF(message.head));
-    assert_true(message_unseal(arena, siv, bytes_from(sent, 64), &text));
-    return text;
+    ASSERT_BYTES(bytes_slice(sent, 0, 64), BYTES_OF(known.message.head));
+    return known_message_open(&known, bytes_from(sent, 64));
 }
 
 static const char V1_WASM[] =
@@ -69,22 +61,24 @@ static const char V1_WASM[] =
 
 static void a_migration_is_sealed_with_headers(void **state)
 {
-    const struct message_reply outer = {5, bytes_text(OWN)};
-    message.replies = &outer;
-    message.reply_count = 1;
+    const struct message_reply outer = {5, bytes_text(KNOWN_CODE)};
+    known.message.replies = &outer;
+    known.message.reply_count = 1;
     struct secretd_contract_answer answer = answered(V1_WASM, true);
-    message.reply_count = 0;
+    known.message.reply_count = 0;
     const struct secretd_contract_sub_message *sent = answer.messages.items;
-    struct bytes own = ARENA_CONCAT(arena, BYTES("REPLY01\0\0\0\0\0\0\0\x09"), bytes_text(OWN));
-    struct bytes outers = ARENA_CONCAT(arena, BYTES("REPLY01\0\0\0\0\0\0\0\x05"), bytes_text(OWN));
+    struct bytes own =
+        ARENA_CONCAT(known.arena, BYTES("REPLY01\0\0\0\0\0\0\0\x09"), bytes_text(KNOWN_CODE));
+    struct bytes outers =
+        ARENA_CONCAT(known.arena, BYTES("REPLY01\0\0\0\0\0\0\0\x05"), bytes_text(KNOWN_CODE));
     ASSERT_BYTES(opened(sent[0].wasm_migrate->msg),
-                 ARENA_CONCAT(arena, BYTES("HASH"), own, outers, BYTES("{}")));
+                 ARENA_CONCAT(known.arena, BYTES("HASH"), own, outers, BYTES("{}")));
     uint8_t signature[32];
-    keys_callback(keys, bytes_from(sent[0].wasm_migrate->msg, 64), BYTES("[]"), signature);
+    keys_callback(known.keys, bytes_from(sent[0].wasm_migrate->msg, 64), BYTES("[]"), signature);
     ASSERT_BYTES(sent[0].wasm_migrate->callback_signature, BYTES_OF(signature));
     /* Nobody waits for this one but the outer caller. */
     ASSERT_BYTES(opened(sent[3].wasm_instantiate->msg),
-                 ARENA_CONCAT(arena, BYTES("HASH"), outers, BYTES("{}")));
+                 ARENA_CONCAT(known.arena, BYTES("HASH"), outers, BYTES("{}")));
 }
 
 static void changes_of_an_admin_are_signed_over_nothing(void **state)
@@ -98,8 +92,8 @@ static void changes_of_an_admin_are_signed_over_nothing(void **state)
         assert_int_equal(sent[i].id, 0);
         assert_true(sent[i].was_encrypted);
     }
-    /* Four signatures and no plaintext reply expected. */
-    assert_int_equal(made_count, 4);
+    /* Four messages, and replies to two of them. */
+    assert_int_equal(made_count, 6);
 }
 
 static void plaintext_messages_are_signed_as_they_are(void **state)
@@ -107,19 +101,20 @@ static void plaintext_messages_are_signed_as_they_are(void **state)
     struct secretd_contract_answer answer = answered(V1_WASM, false);
     const struct secretd_contract_sub_message *sent = answer.messages.items;
     uint8_t signature[32];
-    keys_callback(keys, BYTES("{}"), BYTES("[]"), signature);
+    keys_callback(known.keys, BYTES("{}"), BYTES("[]"), signature);
     ASSERT_TEXT(sent[0].wasm_migrate->msg, "{}");
     ASSERT_BYTES(sent[0].wasm_migrate->callback_signature, BYTES_OF(signature));
     ASSERT_HEX(sent[2].wasm_clear_admin->callback_signature, ADMIN_SIGNATURE);
-    keys_callback(keys, BYTES("{}"), BYTES("[{\"denom\":\"uscrt\",\"amount\":\"1\"}]"), signature);
+    keys_callback(known.keys, BYTES("{}"), BYTES("[{\"denom\":\"uscrt\",\"amount\":\"1\"}]"),
+                  signature);
     ASSERT_BYTES(sent[3].wasm_instantiate->callback_signature, BYTES_OF(signature));
     assert_int_equal(sent[0].id, 9);
     assert_false(sent[0].was_encrypted);
     /* Replies to two of them will come in plaintext. */
     assert_int_equal(made_count, 6);
-    message_reply_token(keys, BYTES_OF(CONTRACT), 9, NULL, signature);
+    message_reply_token(known.keys, BYTES_OF(CONTRACT), 9, NULL, false, signature);
     assert_true(was_made(signature));
-    message_reply_token(keys, BYTES_OF(CONTRACT), 7, NULL, signature);
+    message_reply_token(known.keys, BYTES_OF(CONTRACT), 7, NULL, false, signature);
     assert_false(was_made(signature));
 }
 
@@ -133,7 +128,7 @@ static void other_messages_keep_their_id_and_expect_a_plaintext_reply(void **sta
     assert_int_equal(answer.messages.items[0].id, 9);
     assert_true(answer.messages.items[0].was_encrypted);
     uint8_t token[32];
-    message_reply_token(keys, BYTES_OF(CONTRACT), 9, message.head, token);
+    message_reply_token(known.keys, BYTES_OF(CONTRACT), 9, known.message.head, false, token);
     assert_int_equal(made_count, 1);
     assert_true(was_made(token));
 }
@@ -156,44 +151,24 @@ static void plaintext_messages_of_the_first_generation_are_not_signed(void **sta
         "\"callback_code_hash\":\"HASH\",\"msg\":\"e30=\",\"send\":[]}}}],\"log\":[]}}";
     struct secretd_contract_answer answer = answered(TEXT, false);
     assert_int_equal(answer.messages.items[0].wasm_execute->callback_signature.len, 0);
-    const struct message_reply outer = {5, bytes_text(OWN)};
-    message.replies = &outer;
-    message.reply_count = 1;
+    const struct message_reply outer = {5, bytes_text(KNOWN_CODE)};
+    known.message.replies = &outer;
+    known.message.reply_count = 1;
     answer = answered(TEXT, true);
-    message.reply_count = 0;
+    known.message.reply_count = 0;
     /* The chain of those who wait breaks here. */
     ASSERT_TEXT(opened(answer.messages.items[0].wasm_execute->msg), "HASH{}");
 }
 
 static int setup(void **state)
 {
-    static const uint8_t no_key[32];
-    struct keys_secret seeds[2];
-    memset(seeds[0].bytes, 0x11, 32);
-    memset(seeds[1].bytes, 0x22, 32);
-    arena = arena_new(1 << 16);
-    keys = keys_chain_new();
-    keys_chain_load(keys, seeds, 2);
-    io = keys_io_new(keys);
-    siv = crypto_siv_new(no_key);
-    memset(message.head, 0x55, 32);
-    memcpy(
-        message.head + 32,
-        test_unhex(arena, "ff2ee45601ec1b67310c7790404585ae697331eee1c1f8cf2419731c1fff3e6b").data,
-        32);
-    message.encrypted = true;
-    message.suite = &SUITE_FIRST;
-    message.siv = siv;
-    message_key(io, siv, message.head);
+    known_message_start(&known);
     return 0;
 }
 
 static int teardown(void **state)
 {
-    crypto_siv_free(siv);
-    keys_io_free(io);
-    keys_chain_free(keys);
-    arena_drop(arena);
+    known_message_stop(&known);
     return 0;
 }
 

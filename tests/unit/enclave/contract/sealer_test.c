@@ -109,6 +109,35 @@ static void the_same_value_looks_different_each_time(void **state)
     keys_chain_free(chain);
 }
 
+static void each_contract_has_its_own_keys_whichever_came_before(void **state)
+{
+    const struct sealer *sealer = sealer_find(1);
+    const struct sealing_coordinates coordinates = {1700000000000000000, 1234, 1};
+    uint8_t other[KEYS_CONTRACT];
+    memcpy(other, og_key(), KEYS_CONTRACT);
+    other[KEYS_CONTRACT - 1] ^= 1;
+    struct keys_chain *chain = chain_of(2);
+    struct sealing *sealing = begun(chain), *fresh = sealing_new(chain);
+    struct bytes key = sealer->seal_key(sealing, arena, BYTES("a"));
+    struct bytes stored = sealer->seal_value(sealing, arena, key, BYTES("value")), value;
+    sealer->begin(fresh, other, coordinates);
+    struct bytes other_key = sealer->seal_key(fresh, arena, BYTES("a"));
+    struct bytes other_stored = sealer->seal_value(fresh, arena, other_key, BYTES("value"));
+    assert_false(bytes_equal(key, other_key));
+    for (unsigned round = 0; round < 2; round++) {
+        sealer->begin(sealing, other, coordinates);
+        ASSERT_BYTES(sealer->seal_key(sealing, arena, BYTES("a")), other_key);
+        ASSERT_BYTES(sealer->seal_value(sealing, arena, other_key, BYTES("value")), other_stored);
+        sealer->begin(sealing, og_key(), coordinates);
+        ASSERT_BYTES(sealer->seal_key(sealing, arena, BYTES("a")), key);
+        assert_true(sealer->open_value(sealing, arena, key, stored, &value));
+        ASSERT_TEXT(value, "value");
+    }
+    sealing_free(sealing);
+    sealing_free(fresh);
+    keys_chain_free(chain);
+}
+
 static void suites_without_a_table_are_not_found(void **state)
 {
     assert_non_null(sealer_find(1));
@@ -135,6 +164,7 @@ int main(void)
         cmocka_unit_test(a_third_seed_is_named_in_the_value),
         cmocka_unit_test(a_value_opens_only_whole_and_under_its_own_key),
         cmocka_unit_test(the_same_value_looks_different_each_time),
+        cmocka_unit_test(each_contract_has_its_own_keys_whichever_came_before),
         cmocka_unit_test(suites_without_a_table_are_not_found),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

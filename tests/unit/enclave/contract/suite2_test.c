@@ -96,19 +96,16 @@ static void a_message_is_for_one_call_only(void **state)
 {
     struct suite_origin origin = origin_of(SUITE_EXECUTE);
     struct bytes wire = suite2_client_seal(&client, &origin, BYTES("{}"));
-    struct suite_origin wrong[5] = {origin, origin, origin, origin, origin};
+    struct suite_origin wrong[6] = {origin, origin, origin, origin, origin, origin};
     wrong[0].sender = BYTES_OF(TWIN);   /* another sender replays the ciphertext */
     wrong[1].contract = BYTES_OF(TWIN); /* another contract of the same code */
     wrong[2].code_hash = BYTES("othercode");
     wrong[3].type = SUITE_MIGRATE;
     wrong[4].type = SUITE_INSTANTIATE;
-    for (size_t i = 0; i < ARRAY_COUNT(wrong); i++) {
-        struct message message;
-        assert_ptr_equal(suite_open(arena, &one, &wrong[i], wire, &message), &CONTRACT_DECRYPT);
-    }
-    wrong[0] = origin_of(SUITE_ASKED); /* an execute is no query */
+    wrong[5] = origin_of(SUITE_ASKED);
     struct message message;
-    assert_ptr_equal(suite_open(arena, &one, &wrong[0], wire, &message), &CONTRACT_DECRYPT);
+    for (size_t i = 0; i < ARRAY_COUNT(wrong); i++)
+        assert_ptr_equal(suite_open(arena, &one, &wrong[i], wire, &message), &CONTRACT_DECRYPT);
     opened(&one, &origin, wire);
 }
 
@@ -318,33 +315,37 @@ static struct suite_origin callee_origin(void)
     return origin;
 }
 
+static void opens_nowhere_else(const struct suite_origin *origin, struct bytes wire)
+{
+    struct bytes ignored;
+    for (size_t i = 0; i < 6; i++) {
+        struct suite_origin wrong = *origin;
+        wrong.place.height += i == 0;
+        wrong.place.tx += i == 1;
+        wrong.place.message += i == 2;
+        wrong.place.tx_hash[0] += i == 3;
+        wrong.place.call *= i != 4; /* outside of a transaction */
+        if (i == 5)
+            wrong.sender = wrong.contract = BYTES_OF(TWIN);
+        assert_int_equal(suite2_open(other.second, arena, &wrong, wire, &ignored), SUITE2_OTHER);
+    }
+}
+
 static void a_contracts_message_opens_in_its_own_transaction_alone(void **state)
 {
     struct message caller = asked(SUITE_EXECUTE);
     struct bytes text = BYTES("hash and text"), ignored;
     struct bytes wire = caller.suite->seal_call(&caller, arena, SUITE_CALL, text, text);
     assert_int_equal(wire.len, 121 + 256);
-    struct suite_origin origin = callee_origin(), wrong;
+    struct suite_origin origin = callee_origin();
     struct message callee = opened(&other, &origin, wire);
     assert_int_equal(callee.suite->number, 2);
     assert_false(callee.addressed);
     ASSERT_TEXT(callee.text, "hash and text");
-    for (size_t i = 0; i < 6; i++) {
-        wrong = origin;
-        if (i == 0)
-            wrong.sender = BYTES_OF(TWIN);
-        else if (i == 1)
-            wrong.place.height++;
-        else if (i == 2)
-            wrong.place.tx++;
-        else if (i == 3)
-            wrong.place.message++;
-        else if (i == 4)
-            wrong.place.tx_hash[0]++;
-        else
-            wrong.from_contract = false; /* a client cannot send one */
-        assert_int_equal(suite2_open(other.second, arena, &wrong, wire, &ignored), SUITE2_OTHER);
-    }
+    opens_nowhere_else(&origin, wire);
+    struct suite_origin forged = origin; /* a client cannot send one */
+    forged.from_contract = false;
+    assert_int_equal(suite2_open(other.second, arena, &forged, wire, &ignored), SUITE2_OTHER);
     for (size_t at = 0; at < wire.len; at++)
         assert_int_equal(suite2_open(other.second, arena, &origin, changed(wire, at), &ignored),
                          SUITE2_OTHER);
@@ -408,9 +409,8 @@ static void a_contract_asks_a_contract(void **state)
     /* The answer to one question is none to the next. */
     caller.suite->seal_call(&caller, arena, SUITE_ASK, BYTES_OF(CALLEE), text);
     assert_false(caller.suite->unseal(&caller, arena, SUITE_QUERY, sealed, &answer));
-    /* Nor can the question be put to another contract. */
-    origin.contract = BYTES_OF(TWIN);
-    assert_int_equal(suite2_open(other.second, arena, &origin, wire, &text), SUITE2_OTHER);
+    /* A node cannot put it to another contract, or once more, later or out of its place. */
+    opens_nowhere_else(&origin, wire);
 }
 
 static void a_reply_finds_its_way_back(void **state)
@@ -428,7 +428,7 @@ static void a_reply_finds_its_way_back(void **state)
     struct bytes id = seal(&callee, SUITE_REPLY, BYTES("hash and 7"));
     struct bytes sealed = seal(&callee, SUITE_DATA, BYTES("data"));
     const struct suite_link link = {
-        .is_reply = true, .code_hash = BYTES_OF(CODE), .message = BYTES("{\"id\":1}")};
+        .purpose = SUITE_TO_REPLY, .code_hash = BYTES_OF(CODE), .message = BYTES("{\"id\":1}")};
     callee.suite->sign(&callee, arena, keys, &link, sent);
 
     struct keys_place place = origin_of(SUITE_EXECUTE).place;

@@ -160,6 +160,23 @@ static void an_answer_that_the_node_made_up_ends_the_call(void **state)
     stop(&both);
 }
 
+static void in_suite_1_any_answer_fits_any_question(void **state)
+{
+    static const uint8_t no_key[32], one[20] = {1}, other[20] = {2};
+    struct arena *arena = arena_new(4096);
+    struct crypto_siv *siv = crypto_siv_new(no_key);
+    const struct message caller = {.suite = &SUITE_FIRST, .siv = siv};
+    struct bytes answer;
+    SUITE_FIRST.seal_call(&caller, arena, SUITE_ASK, BYTES_OF(one), BYTES("question"));
+    struct bytes sealed = SUITE_FIRST.seal(&caller, arena, SUITE_QUERY, BYTES("e30="));
+    SUITE_FIRST.seal_call(&caller, arena, SUITE_ASK, BYTES_OF(other), BYTES("question"));
+    assert_true(SUITE_FIRST.unseal(&caller, arena, SUITE_QUERY, sealed, &answer));
+    ASSERT_TEXT(answer, "e30=");
+    ASSERT_BYTES(SUITE_FIRST.seal(&caller, arena, SUITE_ATTRIBUTE_VALUE, BYTES("e30=")), sealed);
+    crypto_siv_free(siv);
+    arena_drop(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +186,7 @@ int main(void)
         cmocka_unit_test(a_query_in_suite_2_is_answered_differently_each_time),
         cmocka_unit_test(a_contract_that_asks_a_contract_gets_its_answer),
         cmocka_unit_test(an_answer_that_the_node_made_up_ends_the_call),
+        cmocka_unit_test(in_suite_1_any_answer_fits_any_question),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

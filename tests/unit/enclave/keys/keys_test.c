@@ -88,6 +88,29 @@ static void message_key_of_a_client(void **state)
     keys_chain_free(chain);
 }
 
+/* Keys that begin with the same eight bytes stand in the same row, which does not hold them all. */
+static void clients_that_drive_each_other_out_keep_their_secrets(void **state)
+{
+    struct keys_chain *chain = chain_of((const uint8_t[]){0x11, 0x22}, 2);
+    struct keys_io *io = keys_io_new(chain);
+    struct keys_secret alone[7], among;
+    uint8_t user[32] = {9}, nonce[32] = {1};
+    for (size_t round = 0; round < 3; round++) {
+        for (uint8_t i = 0; i < ARRAY_COUNT(alone); i++) {
+            struct keys_io *fresh = keys_io_new(chain);
+            user[16] = i;
+            keys_message(fresh, nonce, user, &alone[i]);
+            keys_message(io, nonce, user, &among);
+            assert_memory_equal(alone[i].bytes, among.bytes, 32);
+            keys_io_free(fresh);
+        }
+    }
+    for (size_t i = 1; i < ARRAY_COUNT(alone); i++)
+        assert_memory_not_equal(alone[0].bytes, alone[i].bytes, 32);
+    keys_io_free(io);
+    keys_chain_free(chain);
+}
+
 static void a_message_key_is_the_same_each_time(void **state)
 {
     struct keys_chain *chain = chain_of((const uint8_t[]){0x11, 0x22}, 2);
@@ -220,6 +243,7 @@ int main(void)
         cmocka_unit_test(every_derivation_of_three_seeds),
         cmocka_unit_test(public_keys_come_from_the_last_seed),
         cmocka_unit_test(message_key_of_a_client),
+        cmocka_unit_test(clients_that_drive_each_other_out_keep_their_secrets),
         cmocka_unit_test(a_message_key_is_the_same_each_time),
         cmocka_unit_test(what_the_original_makes_of_its_seeds),
         cmocka_unit_test(known_answers_of_the_legacy_suite),

@@ -43,6 +43,7 @@ static int open_and_connect(void)
                    is_refused(syscall(SYS_execve, "/bin/true", NULL, NULL)) &&
                    is_refused(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)) &&
                    is_refused(syscall(SYS_prctl, PR_GET_DUMPABLE, 0, 0, 0)) &&
+                   is_refused(syscall(SYS_memfd_create, "file", 0)) &&
                    is_refused(syscall(SYS_ptrace, 0, 0, 0, 0))
                ? 0
                : 1;
@@ -72,6 +73,14 @@ static int executable_page(void)
     return refused && other == MAP_FAILED ? 0 : 1;
 }
 
+static int page_presence(void)
+{
+    uint8_t present;
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int result = mincore(page, 4096, &present);
+    return result == 0 ? 1 : is_refused(result) ? 0 : 2;
+}
+
 static void what_is_not_listed_is_refused(void **state)
 {
     assert_int_equal(behind_filter(FILTER_REFUSES, true, open_and_connect), 0);
@@ -89,10 +98,28 @@ static void strict_means_the_end(void **state)
     assert_int_equal(behind_filter(FILTER_KILLS, true, open_and_connect), -SIGSYS);
 }
 
+static int another_filter(void)
+{
+    return filter_install(FILTER_KILLS, true) ? open_and_connect() : 3;
+}
+
+static void a_filter_that_kills_can_follow_one_that_prepares(void **state)
+{
+    assert_int_equal(behind_filter(FILTER_PREPARES, true, open_and_connect), 0);
+    assert_int_equal(behind_filter(FILTER_PREPARES, true, another_filter), -SIGSYS);
+    assert_int_equal(behind_filter(FILTER_REFUSES, true, another_filter), 3);
+}
+
 static void only_a_compiling_engine_may_make_code(void **state)
 {
     assert_int_equal(behind_filter(FILTER_REFUSES, false, executable_page), 0);
     assert_int_equal(behind_filter(FILTER_REFUSES, true, executable_page), 1);
+}
+
+static void only_a_compiling_engine_may_ask_for_present_pages(void **state)
+{
+    assert_int_equal(behind_filter(FILTER_REFUSES, false, page_presence), 0);
+    assert_int_equal(behind_filter(FILTER_KILLS, true, page_presence), 1);
 }
 
 int main(void)
@@ -101,7 +128,9 @@ int main(void)
         cmocka_unit_test(what_is_not_listed_is_refused),
         cmocka_unit_test(what_the_enclave_does_goes_on),
         cmocka_unit_test(strict_means_the_end),
+        cmocka_unit_test(a_filter_that_kills_can_follow_one_that_prepares),
         cmocka_unit_test(only_a_compiling_engine_may_make_code),
+        cmocka_unit_test(only_a_compiling_engine_may_ask_for_present_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

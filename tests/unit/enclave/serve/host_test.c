@@ -148,7 +148,7 @@ static void queries_may_come_while_the_chain_is_asked(void **state)
               "{\"bank\":{\"balance\":{\"address\":\"a\",\"denom\":\"d\"}}}");
     const struct secretd_boundary_chain_query *query = get(&world, BOUNDARY_CHAIN_QUERY);
     ASSERT_TEXT(query->bank_balance->denom, "d");
-    const struct secretd_boundary_query nested = {.depth = 2};
+    const struct secretd_boundary_query nested = {.depth = 2, .message = BYTES("?")};
     put(&world, BOUNDARY_QUERY, &nested);
     const struct secretd_boundary_call_reply *reply = get(&world, BOUNDARY_CALL_REPLY);
     ASSERT_TEXT(reply->failure->text, "failed to deserialize data");

@@ -19,7 +19,7 @@ static void each_request_has_its_refusal(void **state)
 {
     struct served served = served_start(true);
     served_bootstrap(&served);
-    const struct secretd_boundary_query query = {.depth = 1};
+    const struct secretd_boundary_query query = {.depth = 1, .message = BYTES("?")};
     const struct secretd_boundary_call call = {0};
     const struct secretd_boundary_update_admin admin = {0};
     ASSERT_TEXT(ask(&served, BOUNDARY_QUERY, &query)->failure->text, "failed to deserialize data");

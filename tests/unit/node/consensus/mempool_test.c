@@ -254,18 +254,33 @@ static void stopping_answers_what_was_not_checked(void **state)
     scene->mempool = mempool_new(&MEMPOOL_LIMITS_DEFAULT, &app);
 }
 
-static void a_closed_mempool_says_why(void **state)
+static void elsewhere(void *context, struct arena *arena, struct bytes tx,
+                      struct tendermint_abci_response_check_tx *response)
+{
+    fake_check(context, arena, tx, true, response);
+}
+
+static void a_relay_takes_the_place_of_check_and_queue(void **state)
 {
     struct scene *scene = *state;
     struct mempool_limits limits = MEMPOOL_LIMITS_DEFAULT;
-    limits.closed = "go elsewhere";
+    limits.relay = (struct mempool_relay){elsewhere, &scene->fake};
     const struct application app = {.app = &scene->fake, .check_tx = fake_check};
     mempool_stop(scene->mempool);
     mempool_free(scene->mempool);
     scene->mempool = mempool_new(&limits, &app);
-    status refused = add(scene, "one");
-    assert_true(error_is(refused, &MEMPOOL_CLOSED));
-    ASSERT_TEXT(refused->text, "go elsewhere");
+    ASSERT_OK(add(scene, "one"));
+    wait_for(scene, 1);
+    assert_int_equal(scene->last_code, 0);
+    ASSERT_OK(add(scene, "bad"));
+    wait_for(scene, 2);
+    assert_int_equal(scene->last_code, 1);
+    /* Whether it was there before is for the other node to say. */
+    ASSERT_OK(add(scene, "one"));
+    wait_for(scene, 3);
+    assert_int_equal(scene->fake.checks, 0);
+    assert_int_equal(scene->fake.rechecks, 3);
+    assert_int_equal(mempool_size(scene->mempool).txs, 0);
 }
 
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -284,7 +299,7 @@ int main(void)
         SCENE(a_check_without_queueing_leaves_nothing_behind),
         SCENE(waiting_ends_with_a_transaction_a_wake_or_the_time),
         SCENE(stopping_answers_what_was_not_checked),
-        SCENE(a_closed_mempool_says_why),
+        SCENE(a_relay_takes_the_place_of_check_and_queue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,12 +10,13 @@
 #include "common/encoding/protobuf.h"
 #include "node/consensus/block.h"
 #include "schema/chain/cosmos_base_tendermint_v1beta1.h"
+#include "schema/chain/secretd_follow.h"
 #include "tests/support/grpc_peer.h"
 #include "tests/support/test.h"
 
 /* A chain of a few empty blocks whose application has no state, and a follower of it. */
 
-enum { BLOCKS = 5, KEPT = BLOCKS - 2 };
+enum { BLOCKS = 5, KEPT = BLOCKS - 2, KEPT_WITH_COMMITS = BLOCKS - 1 };
 
 struct scene {
     struct arena *arena;
@@ -27,6 +28,10 @@ struct scene {
     struct mempool *mempool;
     uint8_t pubkey[32];
     struct bytes blocks[BLOCKS]; /* as the server answers */
+    struct bytes commits[BLOCKS];
+    bool tells_commits;
+    size_t first; /* block that is asked for first */
+    bool asked_for_commit;
     struct made_block made[BLOCKS];
     size_t sent;
     size_t failures; /* answers that are none before the first block */
@@ -98,8 +103,17 @@ static struct grpc_peer_answer serve(void *context, size_t number)
     struct scene *scene = context;
     if (number < scene->failures)
         return (struct grpc_peer_answer){.code = 14, .message = "not today"};
+    /* The commit is asked for behind each block, or behind the first one only. */
+    bool behind = scene->tells_commits || scene->sent == scene->first + 1;
+    if (behind && scene->sent > scene->first && !scene->asked_for_commit) {
+        scene->asked_for_commit = true;
+        if (scene->tells_commits)
+            return (struct grpc_peer_answer){.body = scene->commits[scene->sent - 1]};
+        return (struct grpc_peer_answer){.code = 12, .message = "unknown service"};
+    }
     if (scene->sent == BLOCKS)
         return (struct grpc_peer_answer){.code = 3, .message = "bigger then the chain length"};
+    scene->asked_for_commit = scene->asked_for_commit && !scene->tells_commits;
     return (struct grpc_peer_answer){.body = scene->blocks[scene->sent++]};
 }
 
@@ -127,6 +141,9 @@ static void make_blocks(struct scene *scene, const uint8_t seed[32], const uint8
         ASSERT_OK(
             block_make(scene->arena, &signer, &state, 0, (struct bytes_list){NULL, 0}, now, made));
         scene->blocks[i] = answer_of(scene->arena, &made->block);
+        const struct secretd_follow_get_commit_response commit = {.commit = made->input.commit};
+        scene->commits[i] =
+            protobuf_encode(scene->arena, &secretd_follow_get_commit_response_type, &commit);
         ASSERT_OK(consensus_state_next(scene->arena, &state, &made->block.header, &made->block_id,
                                        &response, &next));
         state = next;
@@ -185,6 +202,8 @@ static void follow_to(struct scene *scene, int64_t height)
                                            .told = told,
                                            .context = scene};
     struct follow *follow;
+    scene->first = scene->sent;
+    scene->asked_for_commit = false;
     ASSERT_OK(follow_start(scene->arena, &options, &follow));
     pthread_mutex_lock(&scene->lock);
     while (scene->height < height)
@@ -202,6 +221,16 @@ static void a_block_is_kept_when_the_header_after_it_is_signed(void **state)
     assert_int_equal(database_height(scene->database), KEPT);
     assert_true(database_read(scene->database, scene->arena, 2, &record));
     ASSERT_BYTES(record.block, scene->made[1].input.block_bytes);
+    assert_string_equal(scene->lines, "");
+    scene_free(scene);
+}
+
+static void a_server_that_tells_commits_is_one_block_ahead(void **state)
+{
+    struct scene *scene = scene_new();
+    scene->tells_commits = true;
+    follow_to(scene, KEPT_WITH_COMMITS);
+    assert_int_equal(database_height(scene->database), KEPT_WITH_COMMITS);
     assert_string_equal(scene->lines, "");
     scene_free(scene);
 }
@@ -277,6 +306,11 @@ static void what_is_not_signed_ends_the_node(void **state)
     block.last_commit = NULL;
     scene->blocks[1] = answer_of(scene->arena, &block);
     ends_with(scene, "block 1 of 127.0.0.1:");
+
+    scene->tells_commits = true;
+    scene->blocks[1] = answer_of(scene->arena, &scene->made[1].block);
+    scene->commits[1] = scene->commits[2];
+    ends_with(scene, "block 2 of 127.0.0.1:");
     scene_free(scene);
 }
 
@@ -286,6 +320,8 @@ static void another_app_hash_ends_the_node(void **state)
     struct scene *scene = scene_new();
     make_blocks(scene, seed, wrong);
     ends_with(scene, "after block 1 the chain has app hash AB00");
+    scene->tells_commits = true;
+    ends_with(scene, "after block 1 the chain has app hash AB00");
     scene_free(scene);
 }
 
@@ -293,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_is_kept_when_the_header_after_it_is_signed),
+        cmocka_unit_test(a_server_that_tells_commits_is_one_block_ahead),
         cmocka_unit_test(a_server_that_fails_is_asked_again_and_that_is_told_once),
         cmocka_unit_test(a_restart_goes_on_after_the_last_kept_block),
         cmocka_unit_test(what_is_not_signed_ends_the_node),

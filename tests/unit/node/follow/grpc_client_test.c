@@ -73,6 +73,26 @@ static void what_is_no_grpc_is_no_answer(void **state)
     scene_end(&scene);
 }
 
+static void a_length_that_lies_is_no_answer(void **state)
+{
+    const struct grpc_peer_answer answers[] = {
+        {.body = BYTES("short"), .announced = 6},
+        {.body = BYTES("long"), .announced = 3},
+        {.body = BYTES("huge"), .announced = UINT32_MAX},
+    };
+    static const char *const reasons[] = {"its answer is cut off or compressed",
+                                          "its answer is cut off or compressed",
+                                          "its answer is too large"};
+    struct scene scene = {0};
+    scene_start(&scene, answers);
+    for (size_t i = 0; i < ARRAY_COUNT(answers); i++) {
+        struct grpc_answer answer = call(&scene);
+        assert_false(answer.answered);
+        ASSERT_TEXT(answer.reason, reasons[i]);
+    }
+    scene_end(&scene);
+}
+
 static void nobody_there_is_no_answer(void **state)
 {
     struct scene scene = {0};
@@ -90,6 +110,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_and_refusals_come_back),
         cmocka_unit_test(what_is_no_grpc_is_no_answer),
+        cmocka_unit_test(a_length_that_lies_is_no_answer),
         cmocka_unit_test(nobody_there_is_no_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

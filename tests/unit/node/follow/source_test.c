@@ -2,6 +2,7 @@
 
 #include "common/encoding/protobuf.h"
 #include "schema/chain/cosmos_base_tendermint_v1beta1.h"
+#include "schema/chain/secretd_follow.h"
 #include "tests/support/grpc_peer.h"
 #include "tests/support/test.h"
 
@@ -53,6 +54,37 @@ static void a_block_is_there_later_or_never(void **state)
     arena_drop(arena);
 }
 
+static void not_every_server_tells_commits(void **state)
+{
+    struct arena *arena = arena_new(4096);
+    const struct tendermint_types_commit told = {.height = 7};
+    const struct secretd_follow_get_commit_response response = {.commit = &told};
+    const struct grpc_peer_answer answers[] = {
+        {.body = protobuf_encode(arena, &secretd_follow_get_commit_response_type, &response)},
+        {.code = 12, .message = "unknown service"},
+        {.body = BYTES("")},
+        {.code = 3, .message = "block 7 is not there yet"},
+        {.code = 5, .message = "block 7 is not available"},
+    };
+    static const enum source_result results[] = {SOURCE_GOT, SOURCE_GOT, SOURCE_GOT, SOURCE_LATER,
+                                                 SOURCE_FAILED};
+    char address[GRPC_PEER_ADDRESS];
+    _Atomic bool stop = false;
+    struct grpc_peer *peer = grpc_peer_start(answer_of, (void *)(uintptr_t)answers, address);
+    struct grpc_client *client = grpc_client_new(bytes_text(address), &stop);
+    for (size_t i = 0; i < ARRAY_COUNT(answers); i++) {
+        struct tendermint_types_commit commit = {0};
+        struct bytes reason;
+        bool served;
+        assert_int_equal(source_commit(client, arena, 7, &commit, &served, &reason), results[i]);
+        assert_int_equal(served, i == 0);
+        assert_int_equal(commit.height, i == 0 ? 7 : 0);
+    }
+    grpc_client_free(client);
+    grpc_peer_stop(peer);
+    arena_drop(arena);
+}
+
 static void a_block_that_nothing_is_recorded_of_has_empty_traces(void **state)
 {
     struct arena *arena = arena_new(4096);
@@ -89,6 +121,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_block_is_there_later_or_never),
+        cmocka_unit_test(not_every_server_tells_commits),
         cmocka_unit_test(a_block_that_nothing_is_recorded_of_has_empty_traces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

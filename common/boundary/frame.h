@@ -8,7 +8,7 @@
  * may be. A change here or in schema/secretd is a new version. Source: enclave-protocol 8,
  * trust-and-attestation 5.4. */
 
-enum { BOUNDARY_VERSION = 1 };
+enum { BOUNDARY_VERSION = 2 };
 
 /* What a stream may be used for: fixed when it is made, by the descriptor it came on. */
 enum boundary_right {

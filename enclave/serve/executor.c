@@ -1,3 +1,4 @@
+#include "common/base/processor.h"
 #include "enclave/contract/errors.h"
 #include "enclave/serve/native.h"
 #include "enclave/serve/server.h"
@@ -48,6 +49,8 @@ bool executor_answer(struct post *post, enum boundary_frame number, const void *
     bool ready = post->desk != NULL;
     struct block *block = post->server->block;
     if (number == BOUNDARY_BEGIN_BLOCK) {
+        processor_join(&post->place,
+                       ((const struct secretd_boundary_begin_block *)message)->processor);
         answer_block(post, ready ? block_begin(block, post->arena, message) : &CONTRACT_KEYS,
                      false);
         return true;

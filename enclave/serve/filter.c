@@ -32,6 +32,7 @@ static const int ALLOWED[] = {
     SYS_futex,
     SYS_sched_yield,
     SYS_sched_getaffinity,
+    SYS_sched_setaffinity,
     SYS_rseq,
     SYS_set_robust_list, /* threads */
     SYS_clock_gettime,

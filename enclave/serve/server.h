@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "common/base/processor.h"
 #include "common/boundary/stream.h"
 #include "enclave/contract/block.h"
 #include "enclave/contract/call.h"
@@ -37,6 +38,7 @@ enum { POST_SECRET_BYTES = 64 * 1024 };
 struct post {
     struct server *server;
     struct boundary_stream *stream;
+    struct processor_place place;              /* of the thread that serves it */
     struct vm *vm;                             /* NULL for the operator */
     struct desk *desk;                         /* NULL until the keys are there */
     struct arena *arena;                       /* of the request; ciphertext only */

@@ -14,15 +14,18 @@ _Static_assert(AHEAD_KEY_BYTES_MAX <= UINT8_MAX, "lengths are bytes");
 struct ahead_habits {
     uint8_t contract[ADDRESS];
     uint8_t sender[ADDRESS]; /* zero: all senders */
+    uint64_t used;           /* when: ahead.calls */
     size_t count;
     struct known_read reads[AHEAD_KEYS];
 };
 
-/* Habits have one place, by their addresses, which are hashes; who comes later gets it. */
+/* Habits have a few places, by their addresses, which are hashes; who comes later gets the one that
+ * was used longest ago. */
 struct ahead {
     struct ahead_habits *current; /* of the call under way */
     struct ahead_habits *latest;  /* of all senders of its contract */
-    struct ahead_habits places[AHEAD_PLACES];
+    uint64_t calls;
+    struct ahead_habits places[AHEAD_PLACES / AHEAD_WAYS][AHEAD_WAYS];
 };
 
 struct ahead *ahead_new(void)
@@ -55,14 +58,22 @@ static struct ahead_habits *place_of(struct ahead *ahead, const uint8_t contract
                                      const uint8_t sender[ADDRESS])
 {
     uint64_t number = load_le64(contract) ^ load_le64(sender);
-    struct ahead_habits *place = &ahead->places[number % AHEAD_PLACES];
-    if (memcmp(place->contract, contract, ADDRESS) != 0 ||
-        memcmp(place->sender, sender, ADDRESS) != 0) {
-        memcpy(place->contract, contract, ADDRESS);
-        memcpy(place->sender, sender, ADDRESS);
-        place->count = 0;
+    struct ahead_habits *ways = ahead->places[number % ARRAY_COUNT(ahead->places)];
+    struct ahead_habits *oldest = ways;
+    for (size_t i = 0; i < AHEAD_WAYS; i++) {
+        if (memcmp(ways[i].contract, contract, ADDRESS) == 0 &&
+            memcmp(ways[i].sender, sender, ADDRESS) == 0) {
+            ways[i].used = ahead->calls;
+            return &ways[i];
+        }
+        if (ways[i].used < oldest->used)
+            oldest = &ways[i];
     }
-    return place;
+    memcpy(oldest->contract, contract, ADDRESS);
+    memcpy(oldest->sender, sender, ADDRESS);
+    oldest->used = ahead->calls;
+    oldest->count = 0;
+    return oldest;
 }
 
 static void copy_reads(struct ahead_habits *to, const struct ahead_habits *from)
@@ -80,6 +91,7 @@ struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct aren
     ahead->current = NULL;
     if (call->contract.len != ADDRESS || call->sender.len != ADDRESS)
         return list;
+    ahead->calls++;
     ahead->latest = place_of(ahead, call->contract.data, all);
     struct ahead_habits *habits = place_of(ahead, call->contract.data, call->sender.data);
     ahead->current = habits;

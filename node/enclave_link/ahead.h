@@ -10,6 +10,7 @@
 
 enum {
     AHEAD_PLACES = 2048,       /* contracts and senders of theirs, together, that are remembered */
+    AHEAD_WAYS = 4,            /* of these places, in which one of them may be remembered */
     AHEAD_KEYS = 16,           /* of each: what was read first */
     AHEAD_KEY_BYTES_MAX = 128, /* longer keys are not remembered */
     AHEAD_FALLBACK_BYTES_MAX = 32,

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/types.h>
 
+#include "common/base/processor.h"
 #include "common/boundary/stream.h"
 #include "node/enclave_link/ahead.h"
 #include "node/enclave_link/enclave_link.h"
@@ -25,8 +26,9 @@ struct enclave_session {
     bool tx_told;
     struct secretd_boundary_tx_begin tx;
     struct secretd_boundary_message_begin message;
-    uint32_t depth;      /* open marks */
-    struct ahead *ahead; /* of calls */
+    uint32_t depth;               /* open marks */
+    struct processor_place place; /* of the thread that executes a block */
+    struct ahead *ahead;          /* of calls */
     const struct enclave_link *link;
     struct enclave_session *next_free;
 };

@@ -125,6 +125,31 @@ static void reads_of_other_contracts_in_a_query_do_not_count(void **state)
     assert_int_equal(begin(world, CONTRACT, ALICE).count, 1);
 }
 
+static void those_who_share_their_places_make_way_for_the_newest(void **state)
+{
+    struct world *world = *state;
+    /* The places of an address follow from its first bytes. */
+    static const char *const senders[] = {"bo1.................", "bo2.................",
+                                          "bo3.................", "bo4................."};
+    _Static_assert(ARRAY_COUNT(senders) == AHEAD_WAYS, "as many as fit");
+    for (size_t i = 0; i < AHEAD_WAYS; i++) {
+        begin(world, CONTRACT, senders[i]);
+        ahead_asked(world->ahead, bytes_text(senders[i]), BYTES(""));
+        end_having_read(world, "");
+    }
+    for (size_t i = 0; i < AHEAD_WAYS; i++) {
+        struct secretd_boundary_stored_list list = begin(world, CONTRACT, senders[i]);
+        assert_int_equal(list.count, 1);
+        assert_true(bytes_equal(list.items[0].key, bytes_text(senders[i])));
+        end_having_read(world, senders[i]);
+    }
+    begin(world, CONTRACT, "bo5.................");
+    end_having_read(world, "");
+    assert_int_equal(begin(world, CONTRACT, senders[AHEAD_WAYS - 1]).count, 1);
+    end_having_read(world, "");
+    assert_int_equal(begin(world, CONTRACT, senders[0]).count, 0);
+}
+
 static void too_many_keys_and_too_long_ones_are_not_remembered(void **state)
 {
     struct world *world = *state;
@@ -156,6 +181,7 @@ int main(void)
         TEST(what_a_call_did_not_read_is_forgotten),
         TEST(a_sender_has_habits_of_his_own),
         TEST(reads_of_other_contracts_in_a_query_do_not_count),
+        TEST(those_who_share_their_places_make_way_for_the_newest),
         TEST(too_many_keys_and_too_long_ones_are_not_remembered),
         TEST(a_call_from_nobody_has_no_habits),
     };

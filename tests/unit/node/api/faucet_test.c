@@ -1,6 +1,6 @@
 #include "node/api/faucet.h"
 
-#include "tests/support/fake_chain.h"
+#include "tests/support/api_group.h"
 #include "tests/support/http_client.h"
 #include "tests/support/test.h"
 
@@ -8,22 +8,6 @@
 #include "node/api/chain_reader.h"
 #include "schema/core/cosmos_bank_v1beta1.h"
 #include "schema/core/cosmos_crypto_secp256k1.h"
-
-static struct fake_chain chain;
-static struct api_ports ports;
-
-static int start(void **state)
-{
-    ports = fake_start_all(&chain);
-
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fake_stop(&chain);
-    return 0;
-}
 
 static struct bytes get(const char *target)
 {

@@ -1,6 +1,6 @@
 #include "node/api/grpc_server.h"
 
-#include "tests/support/fake_chain.h"
+#include "tests/support/api_group.h"
 #include "tests/support/http_client.h"
 #include "tests/support/test.h"
 
@@ -9,22 +9,6 @@
 
 #include <nghttp2/nghttp2.h>
 #include <unistd.h>
-
-static struct fake_chain chain;
-static struct api_ports ports;
-
-static int start(void **state)
-{
-    ports = fake_start_all(&chain);
-
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fake_stop(&chain);
-    return 0;
-}
 
 /* One call over a connection of its own; what came back. */
 struct reply {

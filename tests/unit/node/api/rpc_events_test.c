@@ -1,28 +1,12 @@
 #include "node/api/rpc_methods.h"
 
-#include "tests/support/fake_chain.h"
+#include "tests/support/api_group.h"
 #include "tests/support/http_client.h"
 #include "tests/support/test.h"
 #include "tests/support/websocket_client.h"
 
 #include <stdio.h>
 #include <unistd.h>
-
-static struct fake_chain chain;
-static struct api_ports ports;
-
-static int start(void **state)
-{
-    ports = fake_start_all(&chain);
-
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fake_stop(&chain);
-    return 0;
-}
 
 static struct bytes ask(int fd, const char *text)
 {

@@ -1,24 +1,8 @@
 #include "node/api/service.h"
 
-#include "tests/support/fake_chain.h"
+#include "tests/support/api_group.h"
 #include "tests/support/http_client.h"
 #include "tests/support/test.h"
-
-static struct fake_chain chain;
-static struct api_ports ports;
-
-static int start(void **state)
-{
-    ports = fake_start_all(&chain);
-
-    return 0;
-}
-
-static int stop(void **state)
-{
-    fake_stop(&chain);
-    return 0;
-}
 
 static struct bytes get(const char *target)
 {

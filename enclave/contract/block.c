@@ -43,6 +43,7 @@ struct block {
     bool message_open;
     bool message_used;
     uint32_t marks;
+    uint64_t losses;
     uint8_t (*tokens)[32];
     size_t token_count;
     size_t token_capacity;
@@ -160,6 +161,7 @@ status block_begin(struct block *block, struct arena *arena,
     block->time_ns = (uint64_t)time.seconds * 1000000000 + (uint64_t)time.nanos;
     keys_beacon(block->keys, block->open_tip.hash, &block->beacon);
     block->any_tx = false;
+    block->losses++;
     block->is_open = true;
     return NULL;
 }
@@ -205,10 +207,11 @@ bool block_tx_begin(struct block *block, uint32_t index, uint32_t counter)
     return true;
 }
 
-bool block_tx_end(struct block *block)
+bool block_tx_end(struct block *block, bool kept)
 {
     if (!block->tx_open)
         return false;
+    block->losses += !kept;
     block->tx_open = false;
     block->message_open = false;
     return true;
@@ -237,12 +240,18 @@ bool block_mark(struct block *block, uint32_t depth)
     return true;
 }
 
-bool block_unmark(struct block *block, uint32_t depth)
+bool block_unmark(struct block *block, uint32_t depth, bool kept)
 {
     if (!block->message_open || depth == 0 || depth != block->marks)
         return false;
+    block->losses += !kept;
     block->marks = depth - 1;
     return true;
+}
+
+uint64_t block_losses(const struct block *block)
+{
+    return block->losses;
 }
 
 /* ---- what calls are told ---- */

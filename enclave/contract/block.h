@@ -42,10 +42,13 @@ void block_checkpoint(const struct block *block, struct secretd_sealed_sealed *c
 
 /* The brackets. False: they do not fit together, which no honest node does. */
 bool block_tx_begin(struct block *block, uint32_t index, uint32_t counter);
-bool block_tx_end(struct block *block);
+bool block_tx_end(struct block *block, bool kept);
 bool block_message_begin(struct block *block, uint32_t index);
 bool block_mark(struct block *block, uint32_t depth);
-bool block_unmark(struct block *block, uint32_t depth);
+bool block_unmark(struct block *block, uint32_t depth, bool kept);
+
+/* block_losses rises whenever writes of calls may have been taken back, and with each block. */
+uint64_t block_losses(const struct block *block);
 
 /* ---- what calls are told ---- */
 

@@ -205,5 +205,7 @@ void call_contract(struct desk *desk, const struct secretd_boundary_call *call,
     struct secretd_contract_answer *answer =
         ARENA_NEW(running.level->arena, struct secretd_contract_answer);
     status failure = run_call(&running, call, reply, answer);
+    if (desk->seen != NULL && (failure != NULL || answer->failed || call_seen(desk) == NULL))
+        seen_forget(desk->seen);
     call_end(&running, failure, answer, reply);
 }

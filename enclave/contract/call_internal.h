@@ -4,6 +4,7 @@
 #include "enclave/contract/call.h"
 #include "enclave/contract/message.h"
 #include "enclave/contract/output.h"
+#include "enclave/contract/seen.h"
 #include "enclave/contract/state.h"
 #include "enclave/contract/suite.h"
 #include "enclave/keys/locked.h"
@@ -32,7 +33,9 @@ struct desk {
     struct desk_options options;
     struct keys_io *io;
     struct keys_epochs *epochs;
-    uint32_t depth; /* calls under way */
+    struct seen *seen;    /* of the open block; NULL where only queries are made */
+    uint64_t seen_losses; /* block_losses when it was last used */
+    uint32_t depth;       /* calls under way */
     struct level *levels[CALL_LEVELS];
 };
 
@@ -41,6 +44,7 @@ struct running {
     struct desk *desk;
     struct level *level;
     struct message message;
+    struct bytes contract;
     struct state *state;
     struct state_gas gas;
     uint32_t query_depth;          /* 1 for a call from outside */
@@ -53,6 +57,10 @@ struct running {
  * the answer. */
 bool call_begin(struct desk *desk, struct running *running);
 void call_refuse_depth(struct secretd_boundary_call_reply *reply);
+
+/* call_seen is what calls of the block have seen that still holds; NULL outside of transactions,
+ * of which alone it is told what becomes of their writes. */
+struct seen *call_seen(struct desk *desk);
 
 /* call_end gives the level back and fills the reply with what the call did and its answer or
  * failure. */

@@ -50,6 +50,46 @@ status call_find_code(struct running *running, struct bytes code_hash, const str
     return vm_load(options->vm, code_hash.data, wasm, code);
 }
 
+static bool find_seen(const struct running *running, struct bytes key, struct bytes fallback,
+                      struct bytes *value, bool *by_fallback)
+{
+    const struct seen *seen = call_seen(running->desk);
+    *by_fallback = false;
+    if (seen == NULL || !seen_find(seen, running->contract, key, value))
+        return false;
+    if (value->data != NULL || fallback.len == 0)
+        return true;
+    if (!seen_find(seen, running->contract, fallback, value))
+        return false;
+    *by_fallback = value->data != NULL;
+    return true;
+}
+
+static status read_stored(void *context, struct arena *arena, struct bytes key,
+                          struct bytes fallback, struct bytes *value, bool *by_fallback)
+{
+    const struct running *running = context;
+    const struct call_host *host = &running->desk->options.host;
+    if (find_seen(running, key, fallback, value, by_fallback))
+        return NULL;
+    TRY(host->read(host->context, arena, key, fallback, value, by_fallback));
+    struct seen *seen = call_seen(running->desk);
+    if (seen == NULL)
+        return NULL;
+    seen_put(seen, running->contract, key, *by_fallback ? (struct bytes){0} : *value);
+    if (fallback.len != 0 && (*by_fallback || value->data == NULL))
+        seen_put(seen, running->contract, fallback, *value);
+    return NULL;
+}
+
+static void changed(void *context, struct bytes key, struct bytes value)
+{
+    const struct running *running = context;
+    struct seen *seen = call_seen(running->desk);
+    if (seen != NULL)
+        seen_put(seen, running->contract, key, value);
+}
+
 static status read_name(void *context, struct bytes name, struct bytes *value, uint64_t *external)
 {
     struct running *running = context;
@@ -120,7 +160,8 @@ status call_run(struct running *running, const struct job *job, const struct vm_
     options->sealer->begin(
         level->sealing, job->og,
         (struct sealing_coordinates){job->environment.time_ns, counter.height, counter.value});
-    const struct state_store store = {options->host.context, options->host.read};
+    running->contract = job->contract;
+    const struct state_store store = {running, read_stored, changed};
     running->state = state_new(level->arena, options->sealer, level->sealing, &store, &running->gas,
                                job->external_scale, job->entry != VM_QUERY);
     if (options->inspect)

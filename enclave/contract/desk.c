@@ -44,6 +44,8 @@ struct desk *desk_new(const struct desk_options *options)
     desk->io = keys_io_new(options->keys);
     desk->epochs = keys_epochs_new(options->keys, options->chain_id);
     desk->levels[0] = level_new(desk);
+    if (options->block != NULL)
+        desk->seen = seen_new();
     return desk;
 }
 
@@ -53,6 +55,7 @@ void desk_free(struct desk *desk)
         return;
     for (size_t i = 0; i < CALL_LEVELS; i++)
         level_free(desk->levels[i]);
+    seen_free(desk->seen);
     keys_io_free(desk->io);
     keys_epochs_free(desk->epochs);
     heap_free(desk);
@@ -76,6 +79,17 @@ void desk_wipe(struct desk *desk)
 {
     for (size_t i = desk->depth; i < CALL_LEVELS && desk->levels[i] != NULL; i++)
         level_clear(desk->levels[i]);
+}
+
+struct seen *call_seen(struct desk *desk)
+{
+    struct block *block = desk->options.block;
+    if (desk->seen == NULL || block_tx(block) == NULL)
+        return NULL;
+    if (desk->seen_losses != block_losses(block))
+        seen_forget(desk->seen);
+    desk->seen_losses = block_losses(block);
+    return desk->seen;
 }
 
 /* Takes the next level; the calls under way keep theirs. */

@@ -196,6 +196,7 @@ static status access_write(struct state *state, struct bytes key, struct bytes v
 {
     note(state, (struct secretd_contract_access){
                     .kind = SECRETD_CONTRACT_ACCESS_WRITE, .key = key, .value = value});
+    state->store.changed(state->store.context, key, value);
     return charge_write(state, key.len, value.len);
 }
 
@@ -203,6 +204,7 @@ static status access_delete(struct state *state, struct bytes key)
 {
     note(state,
          (struct secretd_contract_access){.kind = SECRETD_CONTRACT_ACCESS_DELETE, .key = key});
+    state->store.changed(state->store.context, key, (struct bytes){0});
     return charge(state, STATE_GAS_DELETE);
 }
 

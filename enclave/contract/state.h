@@ -35,6 +35,9 @@ struct state_store {
      * is none to try); data == NULL when there is neither. */
     status (*read)(void *context, struct arena *arena, struct bytes key, struct bytes fallback,
                    struct bytes *value, bool *by_fallback);
+    /* changed tells what is stored under `key` once the call has succeeded; data == NULL: nothing.
+     */
+    void (*changed)(void *context, struct bytes key, struct bytes value);
 };
 
 struct state;

@@ -30,15 +30,15 @@ static bool bracket(struct block *block, enum boundary_frame number, const void 
         return block_tx_begin(block, tx->index, tx->counter);
     case BOUNDARY_TX_COMMIT:
     case BOUNDARY_TX_ABORT:
-        return block_tx_end(block);
+        return block_tx_end(block, number == BOUNDARY_TX_COMMIT);
     case BOUNDARY_MESSAGE_BEGIN:
         return block_message_begin(block, begin->index);
     case BOUNDARY_MARK:
         return block_mark(block, mark->depth);
     case BOUNDARY_ROLLBACK:
-        return block_unmark(block, rollback->depth);
+        return block_unmark(block, rollback->depth, false);
     case BOUNDARY_RELEASE:
-        return block_unmark(block, release->depth);
+        return block_unmark(block, release->depth, true);
     default:
         return false;
     }

@@ -25,6 +25,9 @@ struct ahead {
     struct ahead_habits *current; /* of the call under way */
     struct ahead_habits *latest;  /* of all senders of its contract */
     uint64_t calls;
+    bool remembers;            /* the enclave, what the call under way does */
+    uint64_t epoch;            /* of `seen`: rises when all is forgotten */
+    uint64_t seen[AHEAD_SEEN]; /* by their hash; who comes later takes the place */
     struct ahead_habits places[AHEAD_PLACES / AHEAD_WAYS][AHEAD_WAYS];
 };
 
@@ -76,6 +79,27 @@ static struct ahead_habits *place_of(struct ahead *ahead, const uint8_t contract
     return oldest;
 }
 
+/* With the epoch in it, so that nothing has to be cleared. */
+static uint64_t seen_hash(const struct ahead *ahead, const struct ahead_habits *habits,
+                          struct bytes key)
+{
+    uint64_t hash = load_le64(habits->contract) + ahead->epoch;
+    for (size_t i = 0; i < key.len; i++)
+        hash = (hash ^ key.data[i]) * 0x100000001b3;
+    return hash ^ hash >> 32;
+}
+
+static bool was_seen(const struct ahead *ahead, const struct ahead_habits *habits, struct bytes key)
+{
+    uint64_t hash = seen_hash(ahead, habits, key);
+    return ahead->remembers && ahead->seen[hash % AHEAD_SEEN] == hash;
+}
+
+void ahead_forget(struct ahead *ahead)
+{
+    ahead->epoch += 0x9e3779b97f4a7c15;
+}
+
 static void copy_reads(struct ahead_habits *to, const struct ahead_habits *from)
 {
     to->count = from->count;
@@ -84,7 +108,7 @@ static void copy_reads(struct ahead_habits *to, const struct ahead_habits *from)
 
 struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct arena *arena,
                                                 const struct secretd_boundary_call *call,
-                                                const struct enclave_host *host)
+                                                const struct enclave_host *host, bool remembers)
 {
     static const uint8_t all[ADDRESS];
     struct secretd_boundary_stored_list list = {0};
@@ -92,6 +116,7 @@ struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct aren
     if (call->contract.len != ADDRESS || call->sender.len != ADDRESS)
         return list;
     ahead->calls++;
+    ahead->remembers = remembers;
     ahead->latest = place_of(ahead, call->contract.data, all);
     struct ahead_habits *habits = place_of(ahead, call->contract.data, call->sender.data);
     ahead->current = habits;
@@ -102,9 +127,11 @@ struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct aren
     for (size_t i = 0; i < habits->count; i++) {
         struct known_read *read = &habits->reads[i];
         struct bytes key = bytes_make(read->key, read->key_len);
+        read->wanted = false;
+        if (was_seen(ahead, habits, key))
+            continue;
         struct secretd_boundary_read_reply reply =
             ahead_answer(arena, host, key, bytes_make(read->fallback, read->fallback_len));
-        read->wanted = false;
         if (reply.value.len > AHEAD_VALUES_BYTES_MAX - bytes)
             continue;
         bytes += reply.value.len;
@@ -140,15 +167,18 @@ void ahead_asked(struct ahead *ahead, struct bytes key, struct bytes fallback)
         memcpy(read->fallback, fallback.data, fallback.len);
 }
 
-static void mark_wanted(struct ahead_habits *habits,
-                        const struct secretd_contract_access_list *accesses)
+static void learn(struct ahead *ahead, struct ahead_habits *habits,
+                  const struct secretd_contract_access_list *accesses)
 {
     for (size_t i = 0; i < accesses->count; i++) {
-        struct known_read *read = accesses->items[i].kind == SECRETD_CONTRACT_ACCESS_READ
-                                      ? find(habits, accesses->items[i].key)
-                                      : NULL;
+        struct bytes key = accesses->items[i].key;
+        struct known_read *read =
+            accesses->items[i].kind == SECRETD_CONTRACT_ACCESS_READ ? find(habits, key) : NULL;
         if (read != NULL)
             read->wanted = true;
+        uint64_t hash = seen_hash(ahead, habits, key);
+        if (ahead->remembers)
+            ahead->seen[hash % AHEAD_SEEN] = hash;
     }
 }
 
@@ -157,7 +187,7 @@ struct ahead_habits *ahead_pause(struct ahead *ahead,
 {
     struct ahead_habits *paused = ahead->current;
     if (paused != NULL)
-        mark_wanted(paused, accesses);
+        learn(ahead, paused, accesses);
     ahead->current = NULL;
     return paused;
 }

@@ -15,7 +15,11 @@ enum {
     AHEAD_KEY_BYTES_MAX = 128, /* longer keys are not remembered */
     AHEAD_FALLBACK_BYTES_MAX = 32,
     AHEAD_VALUES_BYTES_MAX = 64 * 1024, /* of a call */
+    AHEAD_SEEN = 8192,                  /* keys that the enclave is known to have seen */
 };
+
+/* What the enclave has read or written in the open block it remembers (enclave/contract/seen.h),
+ * and is not sent again. To be wrong about it costs a round trip. */
 
 struct ahead;
 struct ahead_habits; /* of a contract, called by one sender or by all */
@@ -27,10 +31,14 @@ struct secretd_boundary_read_reply ahead_answer(struct arena *arena,
                                                 const struct enclave_host *host, struct bytes key,
                                                 struct bytes fallback);
 
-/* ahead_begin starts a call and gives what to send with it, in `arena`. */
+/* ahead_forget: the enclave remembers nothing any more. */
+void ahead_forget(struct ahead *ahead);
+
+/* ahead_begin starts a call and gives what to send with it, in `arena`.
+ *   remembers  the enclave does; only in transactions */
 struct secretd_boundary_stored_list ahead_begin(struct ahead *ahead, struct arena *arena,
                                                 const struct secretd_boundary_call *call,
-                                                const struct enclave_host *host);
+                                                const struct enclave_host *host, bool remembers);
 /* ahead_asked tells of a Read: nothing was sent for it. */
 void ahead_asked(struct ahead *ahead, struct bytes key, struct bytes fallback);
 /* ahead_pause stands before and ahead_resume after a query to the chain, in which other contracts

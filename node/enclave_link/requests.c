@@ -19,6 +19,7 @@ void enclave_block_begin(struct enclave_session *executor, struct arena *arena,
                          struct secretd_boundary_block_reply *reply)
 {
     struct secretd_boundary_begin_block here = *block;
+    ahead_forget(executor->ahead);
     if (block->txs.count >= HOLD_FROM)
         here.processor = processor_hold(&executor->place);
     boundary_put(executor->stream, BOUNDARY_BEGIN_BLOCK, &here);
@@ -65,6 +66,7 @@ void enclave_tx_commit(struct enclave_session *executor)
 void enclave_tx_abort(struct enclave_session *executor)
 {
     tx_end(executor, BOUNDARY_TX_ABORT);
+    ahead_forget(executor->ahead);
 }
 
 void enclave_message_begin(struct enclave_session *executor, uint32_t index)
@@ -117,6 +119,7 @@ void enclave_rollback(struct enclave_session *executor, uint32_t depth)
         return;
     ASSERT(depth == executor->depth && depth > 0);
     const struct secretd_boundary_rollback rollback = {.depth = executor->depth--};
+    ahead_forget(executor->ahead);
     if (executor->tx_told)
         boundary_put(executor->stream, BOUNDARY_ROLLBACK, &rollback);
 }
@@ -189,12 +192,15 @@ void enclave_call(struct enclave_session *session, struct arena *arena,
 {
     struct secretd_boundary_call whole = *call;
     struct arena_mark mark = arena_mark(session->scratch);
-    whole.ahead = ahead_begin(session->ahead, session->scratch, call, host);
+    bool remembers = session->tx_pending || session->tx_told;
+    whole.ahead = ahead_begin(session->ahead, session->scratch, call, host, remembers);
     tell_brackets(session);
     boundary_put(session->stream, BOUNDARY_CALL, &whole);
     arena_rewind(session->scratch, mark);
     converse(session, arena, host, reply);
     ahead_end(session->ahead, &reply->accesses);
+    if (reply->failure != NULL || !remembers)
+        ahead_forget(session->ahead);
 }
 
 void enclave_update_admin(struct enclave_session *session, struct arena *arena,

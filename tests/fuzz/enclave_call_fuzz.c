@@ -248,7 +248,7 @@ static void open_block(struct trial *trial, const struct google_protobuf_any *me
 
 static void close_block(void)
 {
-    ASSERT(block_tx_end(world.block) && block_end(world.block) == NULL);
+    ASSERT(block_tx_end(world.block, true) && block_end(world.block) == NULL);
 }
 
 /* Makes a call in a block that holds its transaction. */

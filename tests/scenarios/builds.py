@@ -18,7 +18,7 @@ from processes import Node, start_load
 
 RECORDINGS = os.path.join(os.path.dirname(__file__), "..", "vectors", "recordings")
 # Recorded chains that hold messages of capabilities that are not there yet.
-PARTIAL = {"compute-store", "ibc-local"}
+PARTIAL = {"ibc-local"}
 
 
 def make_home(program, home, seconds):

@@ -32,6 +32,7 @@ struct world {
     struct secretd_boundary_contract_key key;
     struct bytes store_keys[WORLD_STORE_MAX], store_values[WORLD_STORE_MAX];
     size_t stored;
+    size_t reads; /* of the store */
     size_t codes_sent;
     /* What the chain answers; `nested` asks the contract itself first. */
     struct secretd_boundary_chain_query_reply chain_reply;
@@ -48,6 +49,7 @@ static inline status world_read(void *context, struct arena *arena, struct bytes
     struct world *world = context;
     *value = (struct bytes){0};
     *by_fallback = false;
+    world->reads++;
     for (size_t i = 0; i < world->stored; i++)
         if (bytes_equal(world->store_keys[i], key))
             *value = world->store_values[i];
@@ -253,7 +255,7 @@ static inline void world_open(struct world *world, const struct secretd_boundary
 
 static inline void world_close(struct world *world)
 {
-    assert_true(block_tx_end(world->block));
+    assert_true(block_tx_end(world->block, true));
     ASSERT_OK(block_end(world->block));
 }
 

@@ -196,7 +196,7 @@ static double run_block(struct bench *bench, const struct secretd_boundary_call 
         if (reply->failure != NULL || reply->answer->failed)
             halt("a call failed: %.*s", BYTES_ARG(reply->failure->text));
         apply(bench, &reply->accesses);
-        ASSERT(block_tx_end(bench->block));
+        ASSERT(block_tx_end(bench->block, true));
     }
     ASSERT(failure == NULL && block_end(bench->block) == NULL);
     return spent / (double)count;

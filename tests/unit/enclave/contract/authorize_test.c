@@ -148,7 +148,7 @@ static void each_message_runs_once_and_in_its_place(void **state)
     assert_true(block_message_begin(block, 2));
     assert_ptr_equal(authorize_signer(block, curve, arena, &call, &ENCRYPTED),
                      &CONTRACT_VERIFICATION);
-    assert_true(block_tx_end(block));
+    assert_true(block_tx_end(block, true));
     assert_ptr_equal(authorize_signer(block, curve, arena, &call, &ENCRYPTED),
                      &CONTRACT_VALIDATION);
     block_free(block);

@@ -124,7 +124,7 @@ static void brackets_must_fit(void **state)
     assert_false(block_tx_begin(block, 0, 0));
     begin(block, validator);
     assert_false(block_message_begin(block, 0));
-    assert_false(block_tx_end(block));
+    assert_false(block_tx_end(block, true));
     assert_false(block_tx_begin(block, 2, 0));
     assert_null(block_tx(block));
     assert_true(block_tx_begin(block, 0, 0));
@@ -137,14 +137,14 @@ static void brackets_must_fit(void **state)
     assert_true(block_mark(block, 1));
     assert_false(block_mark(block, 3));
     assert_true(block_mark(block, 2));
-    assert_false(block_unmark(block, 1));
-    assert_true(block_unmark(block, 2));
-    assert_true(block_unmark(block, 1));
-    assert_false(block_unmark(block, 0));
-    assert_true(block_tx_end(block));
+    assert_false(block_unmark(block, 1, true));
+    assert_true(block_unmark(block, 2, true));
+    assert_true(block_unmark(block, 1, true));
+    assert_false(block_unmark(block, 0, true));
+    assert_true(block_tx_end(block, true));
     assert_false(block_tx_begin(block, 0, 0));
     assert_true(block_tx_begin(block, 1, 1));
-    assert_true(block_tx_end(block));
+    assert_true(block_tx_end(block, true));
     ASSERT_OK(block_end(block));
     block_free(block);
 }

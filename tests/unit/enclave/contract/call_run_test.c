@@ -137,6 +137,45 @@ static void a_migrated_contract_has_the_random_of_its_new_key(void **state)
     world_stop(&world);
 }
 
+/* ---- state that was seen ---- */
+
+/* Another call in the open message, and how often it asked for state. */
+static size_t reads_of(struct world *world, const char *text)
+{
+    struct secretd_boundary_call call =
+        world_call_with(world, SECRETD_BOUNDARY_CALL_KIND_EXECUTE, bytes_text(text));
+    size_t before = world->reads;
+    world_sign(world, &call, call.message);
+    assert_null(world_do(world, &call).data);
+    return world->reads - before;
+}
+
+static void what_a_transaction_has_seen_is_not_asked_for_again(void **state)
+{
+    struct world world;
+    world_start(&world);
+    world_instantiate(&world, "{\"n\":1}");
+    struct secretd_boundary_call call =
+        world_call(&world, SECRETD_BOUNDARY_CALL_KIND_EXECUTE, "{\"copy\":1}");
+    world_open(&world, &call);
+    assert_int_equal(reads_of(&world, "{\"copy\":1}"), 1);
+    uint64_t gas = world.reply.chain_gas_consumed;
+    struct secretd_contract_access_list first = world.reply.accesses;
+    size_t count = first.count;
+    assert_int_equal(reads_of(&world, "{\"copy\":1}"), 0);
+    assert_int_equal(world.reply.chain_gas_consumed, gas);
+    assert_int_equal(world.reply.accesses.count, count);
+    /* Also that something is gone. */
+    assert_int_equal(reads_of(&world, "{\"remove\":1}"), 0);
+    assert_false(world.reply.answer->failed);
+    assert_int_equal(reads_of(&world, "{\"copy\":1}"), 0);
+    assert_true(world.reply.answer->failed);
+    /* A contract that fails takes back what it wrote. */
+    assert_int_equal(reads_of(&world, "{\"copy\":1}"), 1);
+    world_close(&world);
+    world_stop(&world);
+}
+
 /* ---- contracts that lie ---- */
 
 /* The contract answers with exactly these bytes. */
@@ -224,6 +263,7 @@ int main(void)
         cmocka_unit_test(code_that_is_not_of_its_hash_is_refused),
         cmocka_unit_test(every_call_has_a_random_of_its_own),
         cmocka_unit_test(a_migrated_contract_has_the_random_of_its_new_key),
+        cmocka_unit_test(what_a_transaction_has_seen_is_not_asked_for_again),
         cmocka_unit_test(nonsense_from_a_contract_is_a_clean_error),
         cmocka_unit_test(deep_and_long_answers_are_clean_errors),
         cmocka_unit_test(an_input_of_no_bytes_reaches_the_contract),

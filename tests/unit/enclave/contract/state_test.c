@@ -16,6 +16,8 @@ struct world {
     struct bytes stored_keys[STORE_MAX], stored_values[STORE_MAX];
     size_t stored;
     size_t asked;
+    struct bytes changed_key, changed_value; /* the last one */
+    size_t changes;
     struct state *state;
 };
 
@@ -36,6 +38,14 @@ static status store_read(void *context, struct arena *arena, struct bytes key,
     return NULL;
 }
 
+static void store_changed(void *context, struct bytes key, struct bytes value)
+{
+    struct world *world = context;
+    world->changed_key = key;
+    world->changed_value = value;
+    world->changes++;
+}
+
 static void world_start(struct world *world, uint64_t limit)
 {
     struct keys_secret seeds[2];
@@ -47,7 +57,7 @@ static void world_start(struct world *world, uint64_t limit)
     world->sealing = sealing_new(world->keys);
     static const uint8_t og[KEYS_CONTRACT] = {5};
     world->sealer->begin(world->sealing, og, (struct sealing_coordinates){1, 2, 3});
-    const struct state_store store = {world, store_read};
+    const struct state_store store = {world, store_read, store_changed};
     world->state =
         state_new(world->arena, world->sealer, world->sealing, &store, &world->gas, 1000, true);
 }
@@ -137,9 +147,13 @@ static void writes_wait_for_the_flush_and_are_read_back_free(void **state)
     ASSERT_TEXT(read_name(&world, "b", &external), "333");
     assert_int_equal(external, 0);
     assert_int_equal(world.gas.consumed, 0);
+    assert_int_equal(world.changes, 0);
     ASSERT_OK(state_flush(world.state));
     struct secretd_contract_access_list accesses = state_take(world.state);
     assert_int_equal(accesses.count, 4);
+    assert_int_equal(world.changes, 4);
+    ASSERT_BYTES(world.changed_key, accesses.items[3].key);
+    ASSERT_BYTES(world.changed_value, accesses.items[3].value);
     for (size_t i = 0; i < 4; i++)
         assert_int_equal(accesses.items[i].kind,
                          i < 2 ? SECRETD_CONTRACT_ACCESS_DELETE : SECRETD_CONTRACT_ACCESS_WRITE);
@@ -162,6 +176,8 @@ static void a_removed_name_is_gone_at_once_and_may_come_back(void **state)
     put(&world, "count", "15");
     ASSERT_OK(state_remove(world.state, BYTES("count"), &external));
     assert_int_equal(external, 200 * 1000);
+    assert_int_equal(world.changes, 2);
+    assert_null(world.changed_value.data);
     assert_null(read_name(&world, "count", &external).data);
     assert_int_equal(world.asked, 0);
     assert_int_equal(external, (100 + 21 + 49 + 100 + 21 + 32) * 1000);

@@ -10,6 +10,7 @@ struct world {
     struct arena *arena;
     struct ahead *ahead;
     size_t lookups;
+    bool remembers; /* the enclave, what it has seen */
 };
 
 static void read_value(void *context, struct arena *arena, struct bytes key, struct bytes *value)
@@ -44,7 +45,7 @@ static struct secretd_boundary_stored_list begin(struct world *world, const char
     const struct secretd_boundary_call call = {.contract = bytes_text(contract),
                                                .sender = bytes_text(sender)};
     const struct enclave_host host = {.context = world, .read = read_value};
-    return ahead_begin(world->ahead, world->arena, &call, &host);
+    return ahead_begin(world->ahead, world->arena, &call, &host, world->remembers);
 }
 
 #define CONTRACT "contract............"
@@ -150,6 +151,37 @@ static void those_who_share_their_places_make_way_for_the_newest(void **state)
     assert_int_equal(begin(world, CONTRACT, senders[0]).count, 0);
 }
 
+static void what_the_enclave_has_seen_is_not_sent_until_it_forgets(void **state)
+{
+    struct world *world = *state;
+    world->remembers = true;
+    begin(world, CONTRACT, ALICE);
+    ahead_asked(world->ahead, BYTES("one"), BYTES(""));
+    ahead_asked(world->ahead, BYTES("two"), BYTES(""));
+    end_having_read(world, "one");
+    struct secretd_boundary_stored_list list = begin(world, CONTRACT, BOB);
+    assert_int_equal(list.count, 1);
+    ASSERT_TEXT(list.items[0].key, "two");
+    end_having_read(world, "two");
+    ahead_forget(world->ahead);
+    begin(world, CONTRACT, ALICE);
+    ahead_asked(world->ahead, BYTES("two"), BYTES(""));
+    end_having_read(world, "one");
+    assert_int_equal(begin(world, CONTRACT, ALICE).count, 1);
+}
+
+static void an_enclave_that_remembers_nothing_is_sent_all(void **state)
+{
+    struct world *world = *state;
+    for (int i = 0; i < 3; i++) {
+        struct secretd_boundary_stored_list list = begin(world, CONTRACT, ALICE);
+        assert_int_equal(list.count, i == 0 ? 0 : 1);
+        if (i == 0)
+            ahead_asked(world->ahead, BYTES("there"), BYTES(""));
+        end_having_read(world, "there");
+    }
+}
+
 static void too_many_keys_and_too_long_ones_are_not_remembered(void **state)
 {
     struct world *world = *state;
@@ -182,6 +214,8 @@ int main(void)
         TEST(a_sender_has_habits_of_his_own),
         TEST(reads_of_other_contracts_in_a_query_do_not_count),
         TEST(those_who_share_their_places_make_way_for_the_newest),
+        TEST(what_the_enclave_has_seen_is_not_sent_until_it_forgets),
+        TEST(an_enclave_that_remembers_nothing_is_sent_all),
         TEST(too_many_keys_and_too_long_ones_are_not_remembered),
         TEST(a_call_from_nobody_has_no_habits),
     };

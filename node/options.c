@@ -38,7 +38,7 @@ static const struct option table[] = {
     {"--engine", "NAME", FIELD(engine), "wasmtime", NULL,
      "contract engine: wasmtime (fast) or wasmi (small)"},
     {"--sandbox", "MODE", FIELD(sandbox), "best-effort", NULL,
-     "lock-down of the enclave process: strict, best-effort, off"},
+     "lock-down of the enclave process: strict (all of it or no start), best-effort, off"},
     {"--enclave", "FILE", FIELD(enclave), NULL, NULL,
      "the enclave program (default: secretd-enclave beside secretd)"},
     {"--inspect", NULL, FIELD(inspect), NULL, NULL,

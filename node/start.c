@@ -221,7 +221,7 @@ static status start_servers(struct node *node)
         terminal_following(&node->home, node->options->chain_id, node->options->traces_from,
                            &options.addresses, &ports);
     else
-        terminal_welcome(&node->home, node->options->chain_id, node->options->engine,
+        terminal_welcome(&node->home, node->options->chain_id, enclave_describe(node->enclave),
                          node->options->inspect, &options.addresses, &ports);
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "common/boundary/sandbox.h"
 #include "common/crypto/hash.h"
 #include "node/localnet/accounts.h"
 
@@ -87,13 +88,47 @@ void terminal_following(const struct home *home, const char *chain_id, const cha
     fflush(stdout);
 }
 
-void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
-                      bool inspect, const struct api_addresses *addresses,
-                      const struct api_ports *ports)
+static void print_sandbox(uint32_t held)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } protections[] = {
+        {BOUNDARY_SANDBOX_PARENT_DEATH, "death with the node"},
+        {BOUNDARY_SANDBOX_DESCRIPTORS, "closed descriptors"},
+        {BOUNDARY_SANDBOX_NAMESPACES, "namespaces"},
+        {BOUNDARY_SANDBOX_UNPRIVILEGED, "dropped capabilities"},
+        {BOUNDARY_SANDBOX_NOT_ROOT, "another user than root"},
+        {BOUNDARY_SANDBOX_NO_DUMP, "no core dumps"},
+        {BOUNDARY_SANDBOX_NO_NEW_PRIVILEGES, "no new privileges"},
+        {BOUNDARY_SANDBOX_LIMITS, "resource limits"},
+        {BOUNDARY_SANDBOX_LOCKED_MEMORY, "locked memory"},
+        {BOUNDARY_SANDBOX_LANDLOCK, "landlock"},
+        {BOUNDARY_SANDBOX_SECCOMP, "seccomp"},
+        {BOUNDARY_SANDBOX_SELF_TEST, "self-test"},
+    };
+    if ((held & BOUNDARY_SANDBOX_ALL) == BOUNDARY_SANDBOX_ALL) {
+        printf("Sandbox of the enclave process: every protection holds.\n");
+        return;
+    }
+    const char *before = "SANDBOX: the enclave process does not have: ";
+    for (size_t i = 0; i < ARRAY_COUNT(protections); i++) {
+        if ((held & protections[i].bit) != 0)
+            continue;
+        printf("%s%s", before, protections[i].name);
+        before = ", ";
+    }
+    printf(".\n");
+}
+
+void terminal_welcome(const struct home *home, const char *chain_id,
+                      const struct enclave_info *enclave, bool inspect,
+                      const struct api_addresses *addresses, const struct api_ports *ports)
 {
     print_home(home, chain_id);
-    printf("SIMULATION: no hardware protects this network's secrets. Contract engine: %s.\n",
-           engine);
+    printf("SIMULATION: no hardware protects this network's secrets. Contract engine: %.*s.\n",
+           BYTES_ARG(enclave->engine));
+    print_sandbox(enclave->sandbox);
     if (inspect)
         printf("INSPECTION: whoever reaches REST or gRPC reads what contracts decrypt, of every "
                "sender.\n");

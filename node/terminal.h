@@ -2,6 +2,7 @@
 #define NODE_TERMINAL_H
 
 #include "node/api/api.h"
+#include "node/enclave_link/enclave_link.h"
 #include "node/home.h"
 
 /* What a developer sees: where the services are, who has money, and a line per block and
@@ -12,11 +13,11 @@ struct bytes terminal_endpoints(struct arena *arena, const struct api_addresses 
                                 const struct api_ports *ports);
 
 /* terminal_welcome prints the services and the accounts of the local network.
- *   engine   which runs the contracts
+ *   enclave  what it said of itself; protections that it lacks are named
  *   inspect  the node tells what contracts did */
-void terminal_welcome(const struct home *home, const char *chain_id, const char *engine,
-                      bool inspect, const struct api_addresses *addresses,
-                      const struct api_ports *ports);
+void terminal_welcome(const struct home *home, const char *chain_id,
+                      const struct enclave_info *enclave, bool inspect,
+                      const struct api_addresses *addresses, const struct api_ports *ports);
 
 /* terminal_following prints instead the services of a node without an enclave.
  *   server  the node that it follows */

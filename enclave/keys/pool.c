@@ -113,6 +113,11 @@ void keys_pool_arm(void)
     pool.armed = true;
 }
 
+bool keys_pool_locked(void)
+{
+    return pool.region.locked;
+}
+
 size_t keys_pool_used(void)
 {
     return pool.used;

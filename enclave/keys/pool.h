@@ -1,6 +1,7 @@
 #ifndef ENCLAVE_KEYS_POOL_H
 #define ENCLAVE_KEYS_POOL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Puts libcrypto's allocations, where key schedules and private keys live, into locked memory.
@@ -13,6 +14,9 @@ enum { KEYS_POOL_BYTES = 1 << 20, KEYS_POOL_BLOCK_MAX = 4096 };
 
 void keys_pool_install(void);
 void keys_pool_arm(void);
+
+/* keys_pool_locked tells whether the kernel keeps the pool out of swap. */
+bool keys_pool_locked(void);
 
 /* keys_pool_used counts the bytes of the pool that were ever handed out, for tests. */
 size_t keys_pool_used(void);

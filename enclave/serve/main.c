@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +16,23 @@
 #include "enclave/serve/sandbox.h"
 #include "enclave/serve/server.h"
 
-enum { THREAD_STACK_BYTES = 8 << 20, COMPILER_NICENESS = 5 };
+enum {
+    THREAD_STACK_BYTES = 8 << 20,
+    COMPILER_NICENESS = 5,
+    HEAPS_MAX = OPTIONS_QUERIES_MAX + SERVER_THREADS_OTHER,
+    MAPPED_BYTES_MIN = 4 << 20,
+    NEVER_TRIM = -1, /* mallopt(3) */
+};
+
+/* libc opens a file before it gives back the end of a thread's heap, and in some versions another
+ * before it makes one more heap. This process may not open files, so its heaps never shrink, their
+ * number is given, and large blocks are kept out of them. */
+static void settle_heaps(void)
+{
+    mallopt(M_TRIM_THRESHOLD, NEVER_TRIM);
+    mallopt(M_ARENA_MAX, HEAPS_MAX);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES_MIN);
+}
 
 /* libcrypto reads and allocates at the first use of each algorithm: that must be over when the
  * process is locked in. */
@@ -37,11 +54,17 @@ static void warm_up(void)
     (void)crypto_secp256r1_verify(BYTES_OF(point), hash, bytes_make(out, 48));
 }
 
+/* What a thread does before this it may not be able to do later. */
+static void pass_gate(struct server *server)
+{
+    pthread_barrier_wait(&server->gate);
+    pthread_barrier_wait(&server->gate);
+}
+
 static void *serve(void *argument)
 {
     struct post *post = argument;
-    pthread_mutex_lock(&post->server->gate);
-    pthread_mutex_unlock(&post->server->gate);
+    pass_gate(post->server);
     post_serve(post);
 }
 
@@ -55,8 +78,7 @@ static void *compile(void *argument)
 {
     const struct compiler *compiler = argument;
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), COMPILER_NICENESS);
-    pthread_mutex_lock(&compiler->server->gate);
-    pthread_mutex_unlock(&compiler->server->gate);
+    pass_gate(compiler->server);
     for (;;)
         vm_work(compiler->vm);
     return NULL;
@@ -87,6 +109,7 @@ int main(int count, char **arguments)
         return 1;
     }
     signal(SIGPIPE, SIG_IGN);
+    settle_heaps();
     keys_pool_install();
     uint32_t sandbox = sandbox_enter(&options);
     warm_up();
@@ -97,14 +120,13 @@ int main(int count, char **arguments)
     posts[0] = post_new(server, options.executor, BOUNDARY_RIGHT_EXECUTOR);
     for (uint32_t i = 0; i < options.query_count; i++)
         posts[1 + i] = post_new(server, options.queries[i], BOUNDARY_RIGHT_QUERY);
-    if (keys_chain_locked(server->keys))
-        sandbox |= BOUNDARY_SANDBOX_LOCKED_MEMORY;
+    sandbox |= sandbox_memory(&options, keys_pool_locked() && keys_chain_locked(server->keys));
     struct compiler compiler = {server, server_compiler(server)};
-    pthread_mutex_lock(&server->gate);
     for (uint32_t i = 0; i <= options.query_count; i++)
         start_thread(serve, posts[i]);
     start_thread(compile, &compiler);
+    pthread_barrier_wait(&server->gate);
     server->sandbox = sandbox | sandbox_close(&options);
-    pthread_mutex_unlock(&server->gate);
+    pthread_barrier_wait(&server->gate);
     post_serve(operator);
 }

@@ -15,7 +15,8 @@ struct server *server_start(const struct options *options)
     uint8_t seed[32];
     crypto_random(seed, sizeof seed);
     server->options = *options;
-    ASSERT(pthread_mutex_init(&server->gate, NULL) == 0);
+    ASSERT(pthread_barrier_init(&server->gate, NULL, options->query_count + SERVER_THREADS_OTHER) ==
+           0);
     server->curve = crypto_secp256k1_new(seed);
     wipe(seed, sizeof seed);
     server->keys = keys_chain_new();

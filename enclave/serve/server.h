@@ -14,8 +14,10 @@
 
 struct server {
     struct options options;
-    uint32_t sandbox;     /* enum boundary_sandbox */
-    pthread_mutex_t gate; /* held until the process is locked in: nobody reads a request before */
+    uint32_t sandbox; /* enum boundary_sandbox */
+    /* All threads meet here twice: before the process is locked in, and before the first
+     * request. */
+    pthread_barrier_t gate;
     struct crypto_secp256k1 *curve;
     struct vm *machine; /* the first one made; the others share its compiled contracts */
     struct keys_chain *keys;
@@ -31,6 +33,9 @@ struct server *server_start(const struct options *options);
 
 /* server_is_ready: the keys are loaded, and every thread sees all of them. */
 bool server_is_ready(struct server *server);
+
+/* The threads beside those of the query streams: operator, executor, and the one that compiles. */
+enum { SERVER_THREADS_OTHER = 3 };
 
 enum { POST_SECRET_BYTES = 64 * 1024 };
 

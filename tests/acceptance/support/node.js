@@ -90,14 +90,14 @@ export function filesBelow(folder) {
     .map((path) => [path, readFileSync(path)]);
 }
 
-/** Runs the node's program with `args`, without waiting for its servers. */
-export function launch(args, { folder = newFolder(), env = {} } = {}) {
+/** Runs the node's program, or a `command` that becomes it, with `args`, without waiting for its servers. */
+export function launch(args, { folder = newFolder(), env = {}, command = [SECRETD] } = {}) {
   if (!existsSync(SECRETD)) throw new Error(`${SECRETD} is not built`);
   const options = {
     env: { ...process.env, HOME: folder, TMPDIR: folder, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   };
-  return new Node(spawn(SECRETD, args, options), folder);
+  return new Node(spawn(command[0], [...command.slice(1), ...args], options), folder);
 }
 
 export function newFolder() {

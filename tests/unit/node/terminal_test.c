@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "common/boundary/sandbox.h"
 #include "tests/support/test.h"
 
 static const struct api_addresses ADDRESSES = {
@@ -81,14 +82,20 @@ static void print_welcome(struct arena *arena)
 {
     const struct home home = {.path = "/home/d/.secretd", .ephemeral = true};
     const struct api_ports ports = {.rest = 1317};
-    terminal_welcome(&home, "secretdev-1", "wasmtime", false, &ADDRESSES, &ports);
+    const struct enclave_info enclave = {.engine = BYTES("wasmtime"),
+                                         .sandbox = BOUNDARY_SANDBOX_ALL};
+    terminal_welcome(&home, "secretdev-1", &enclave, false, &ADDRESSES, &ports);
 }
 
 static void print_inspecting(struct arena *arena)
 {
     const struct home home = {.path = "/home/d/.secretd"};
     const struct api_ports ports = {.rest = 1317};
-    terminal_welcome(&home, "secretdev-1", "wasmtime", true, &ADDRESSES, &ports);
+    const struct enclave_info enclave = {
+        .engine = BYTES("wasmtime"),
+        .sandbox =
+            BOUNDARY_SANDBOX_ALL & ~(BOUNDARY_SANDBOX_NAMESPACES | BOUNDARY_SANDBOX_LANDLOCK)};
+    terminal_welcome(&home, "secretdev-1", &enclave, true, &ADDRESSES, &ports);
 }
 
 /* Nobody may take the simulation for the real thing. */
@@ -99,16 +106,19 @@ static void the_welcome_says_simulation_services_and_accounts(void **state)
     assert_true(bytes_starts_with(
         text, BYTES("secretd: chain secretdev-1, home /home/d/.secretd (removed at exit)\n"
                     "SIMULATION: no hardware protects this network's secrets. Contract engine: "
-                    "wasmtime.\n\n  REST      http://127.0.0.1:1317\n\n"
+                    "wasmtime.\nSandbox of the enclave process: every protection holds.\n\n"
+                    "  REST      http://127.0.0.1:1317\n\n"
                     "  validator secret14aj08vd2ntty7dvskdmdu4zhf23mcwgtute8dz\n")));
     arena_drop(arena);
 }
 
-static void a_node_that_inspects_says_who_can_read(void **state)
+static void the_welcome_says_what_does_not_protect_and_who_can_read(void **state)
 {
     struct arena *arena = arena_new(4096);
     assert_non_null(strstr(arena_text(arena, printed(arena, print_inspecting)),
-                           "wasmtime.\nINSPECTION: whoever reaches REST or gRPC reads what "
+                           "wasmtime.\n"
+                           "SANDBOX: the enclave process does not have: namespaces, landlock.\n"
+                           "INSPECTION: whoever reaches REST or gRPC reads what "
                            "contracts decrypt, of every sender.\n\n"));
     arena_drop(arena);
 }
@@ -137,7 +147,7 @@ int main(void)
         cmocka_unit_test(endpoints_name_every_service_that_runs),
         cmocka_unit_test(a_block_is_a_line_and_so_is_each_transaction),
         cmocka_unit_test(the_welcome_says_simulation_services_and_accounts),
-        cmocka_unit_test(a_node_that_inspects_says_who_can_read),
+        cmocka_unit_test(the_welcome_says_what_does_not_protect_and_who_can_read),
         cmocka_unit_test(a_follower_says_whom_it_follows_and_what_it_refuses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@
 
 #include "tests/support/test.h"
 
-enum { STREAM = 200 };
+enum { STREAM = 200, ENOUGH = 2 << 20 };
 
 static struct options options_of(enum options_sandbox sandbox)
 {
@@ -76,6 +76,11 @@ static int no_files(uint32_t bits)
     return open("/etc/passwd", O_RDONLY) == -1 && errno == EACCES ? 0 : 1;
 }
 
+static int landlock_is_not_claimed(uint32_t bits)
+{
+    return (bits & BOUNDARY_SANDBOX_LANDLOCK) == 0 ? 0 : 1;
+}
+
 static int only_the_first_two(uint32_t bits)
 {
     return bits == (BOUNDARY_SANDBOX_PARENT_DEATH | BOUNDARY_SANDBOX_DESCRIPTORS) &&
@@ -99,12 +104,57 @@ static void rights_are_gone(void **state)
     assert_int_equal(inside(OPTIONS_SANDBOX_BEST_EFFORT, no_rights), 0);
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__)
+static void a_build_with_sanitizers_is_never_strict(void **state)
+{
+    assert_int_equal(inside(OPTIONS_SANDBOX_BEST_EFFORT, landlock_is_not_claimed), 0);
+    assert_int_equal(inside(OPTIONS_SANDBOX_STRICT, landlock_is_not_claimed), 3);
+}
+#else
 static void no_file_can_be_opened(void **state)
 {
     assert_int_equal(inside(OPTIONS_SANDBOX_BEST_EFFORT, no_files), 0);
 }
 #endif
+
+/* What of the memory for keys is judged to hold; minus the exit code where it ends the process. */
+static int locked_memory(enum options_sandbox sandbox, rlim_t allowed, bool locked)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit limit = {allowed, allowed};
+        const struct options options = options_of(sandbox);
+        close(2);
+        if (setrlimit(RLIMIT_MEMLOCK, &limit) != 0)
+            _exit(99);
+        _exit(sandbox_memory(&options, locked) == BOUNDARY_SANDBOX_LOCKED_MEMORY ? 1 : 0);
+    }
+    int result;
+    waitpid(child, &result, 0);
+    int code = WIFEXITED(result) ? WEXITSTATUS(result) : -1;
+    return code > 1 ? -code : code;
+}
+
+static void locked_memory_holds_when_all_of_it_can_be_locked(void **state)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &limit), 0);
+    if (limit.rlim_max < ENOUGH)
+        skip(); /* nobody may allow himself more than he has */
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_STRICT, ENOUGH, true), 1);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_STRICT, ENOUGH, false), -3);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_BEST_EFFORT, ENOUGH, true), 1);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_BEST_EFFORT, ENOUGH, false), 0);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_BEST_EFFORT, ENOUGH - 1, true), 0);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_OFF, ENOUGH - 1, true), 0);
+}
+
+static void strict_ends_where_memory_cannot_be_locked(void **state)
+{
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_STRICT, 0, true), -3);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_STRICT, 0, false), -3);
+    assert_int_equal(locked_memory(OPTIONS_SANDBOX_BEST_EFFORT, 0, true), 0);
+}
 
 static void off_means_off(void **state)
 {
@@ -132,12 +182,17 @@ int main(void)
         cmocka_unit_test(the_required_steps_hold_here),
         cmocka_unit_test(streams_and_log_are_all_that_stays_open),
         cmocka_unit_test(rights_are_gone),
-#if !defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__)
+        cmocka_unit_test(a_build_with_sanitizers_is_never_strict),
+#else
         cmocka_unit_test(no_file_can_be_opened),
 #endif
+        cmocka_unit_test(locked_memory_holds_when_all_of_it_can_be_locked),
+        cmocka_unit_test(strict_ends_where_memory_cannot_be_locked),
         cmocka_unit_test(off_means_off),
         cmocka_unit_test(a_node_that_is_gone_stops_it),
     };
     (void)no_files;
+    (void)landlock_is_not_claimed;
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

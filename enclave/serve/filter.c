@@ -44,7 +44,6 @@ static const int ALLOWED[] = {
     SYS_rt_sigaction,
     SYS_sigaltstack, /* signals */
     SYS_restart_syscall,
-    SYS_tgkill,
     SYS_gettid,
     SYS_getpid,
     SYS_exit,
@@ -59,8 +58,8 @@ static const int GUARDED[] = {SYS_mmap, SYS_mprotect};
 
 enum {
     X32_BIT = 0x40000000,
-    HEAD_LENGTH = 7,
-    TAIL_LENGTH = 7,
+    HEAD_LENGTH = 8,
+    TAIL_LENGTH = 9,
     LENGTH_MAX = HEAD_LENGTH + ARRAY_COUNT(ALLOWED) + ARRAY_COUNT(NATIVE) + ARRAY_COUNT(GUARDED) +
                  TAIL_LENGTH,
 };
@@ -92,10 +91,20 @@ static struct sock_filter answer(uint32_t value)
     return (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, value);
 }
 
-/* The last seven instructions are:
- *   0 refuse   1 load prot   2 executable? refuse : allow   3 allow   4 refuse   5 enosys   6 kill
- */
-enum { TAIL_REFUSE, TAIL_PROT, TAIL_TEST, TAIL_ALLOW, TAIL_REFUSE_EXEC, TAIL_ENOSYS, TAIL_KILL };
+/* The last nine instructions are:
+ *   0 refuse   1 load process   2 this one? allow : refuse   3 load prot   4 executable? refuse :
+ *   allow   5 allow   6 refuse   7 enosys   8 kill */
+enum {
+    TAIL_REFUSE,
+    TAIL_SELF,
+    TAIL_IS_SELF,
+    TAIL_PROT,
+    TAIL_IS_CODE,
+    TAIL_ALLOW,
+    TAIL_REFUSE_LATE,
+    TAIL_ENOSYS,
+    TAIL_KILL
+};
 
 /* How far a jump at the present place has to go to reach an instruction of the tail. */
 static size_t to_tail(const struct program *program, size_t tail_at, size_t which)
@@ -118,6 +127,7 @@ static void build(struct program *program, enum filter_refusal refusal, bool nat
     add(program,
         equal(SYS_seccomp,
               to_tail(program, tail_at, refusal == FILTER_PREPARES ? TAIL_ALLOW : TAIL_REFUSE), 0));
+    add(program, equal(SYS_tgkill, to_tail(program, tail_at, TAIL_SELF), 0));
     for (size_t i = 0; i < ARRAY_COUNT(ALLOWED); i++)
         add(program, equal((uint32_t)ALLOWED[i], to_tail(program, tail_at, TAIL_ALLOW), 0));
     for (size_t i = 0; i < ARRAY_COUNT(NATIVE); i++)
@@ -130,6 +140,9 @@ static void build(struct program *program, enum filter_refusal refusal, bool nat
     add(program, answer(refuse));
     ASSERT(program->len == tail_at);
     add(program, answer(refuse));
+    add(program, load(offsetof(struct seccomp_data, args)));
+    add(program, equal((uint32_t)getpid(), to_tail(program, tail_at, TAIL_ALLOW),
+                       to_tail(program, tail_at, TAIL_REFUSE_LATE)));
     add(program, load(offsetof(struct seccomp_data, args) + 2 * sizeof(uint64_t)));
     add(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 1, 0));
     add(program, answer(SECCOMP_RET_ALLOW));

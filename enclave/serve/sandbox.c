@@ -150,16 +150,27 @@ static bool forbid_files(void)
     int abi = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (abi < 1)
         return false;
-    /* Rights of the first version, then what later ones know. */
-    struct landlock_ruleset_attr rules = {.handled_access_fs = (1ULL << 13) - 1};
+    /* As in linux/landlock.h, of which older copies lack the end: rights on files, on the network
+     * (bind, connect), and whom one may reach (abstract sockets, signals). */
+    struct {
+        uint64_t files, network, scope;
+    } rules = {.files = (1ULL << 13) - 1};
+    size_t known = sizeof rules.files;
     if (abi >= 2)
-        rules.handled_access_fs |= 1ULL << 13;
+        rules.files |= 1ULL << 13;
     if (abi >= 3)
-        rules.handled_access_fs |= 1ULL << 14;
+        rules.files |= 1ULL << 14;
+    if (abi >= 4) {
+        rules.network = 3;
+        known += sizeof rules.network;
+    }
     if (abi >= 5)
-        rules.handled_access_fs |= 1ULL << 15;
-    int ruleset =
-        (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules.handled_access_fs, 0);
+        rules.files |= 1ULL << 15;
+    if (abi >= 6) {
+        rules.scope = 3;
+        known += sizeof rules.scope;
+    }
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, known, 0);
     if (ruleset < 0)
         return false;
     bool bound = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;

@@ -81,6 +81,20 @@ static int page_presence(void)
     return result == 0 ? 1 : is_refused(result) ? 0 : 2;
 }
 
+/* Signal 0 only asks whether the thread is there. */
+static int signals(void)
+{
+    bool own = syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), 0) == 0;
+    return own && is_refused(syscall(SYS_tgkill, getppid(), getppid(), 0)) ? 0 : 1;
+}
+
+static void signals_stay_in_the_process(void **state)
+{
+    assert_int_equal(behind_filter(FILTER_REFUSES, true, signals), 0);
+    assert_int_equal(behind_filter(FILTER_REFUSES, false, signals), 0);
+    assert_int_equal(behind_filter(FILTER_KILLS, true, signals), -SIGSYS);
+}
+
 static void what_is_not_listed_is_refused(void **state)
 {
     assert_int_equal(behind_filter(FILTER_REFUSES, true, open_and_connect), 0);
@@ -125,6 +139,7 @@ static void only_a_compiling_engine_may_ask_for_present_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(signals_stay_in_the_process),
         cmocka_unit_test(what_is_not_listed_is_refused),
         cmocka_unit_test(what_the_enclave_does_goes_on),
         cmocka_unit_test(strict_means_the_end),

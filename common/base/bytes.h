@@ -127,4 +127,24 @@ static inline uint64_t load_le64(const uint8_t in[8])
     return value;
 }
 
+static inline uint64_t bytes_mix(uint64_t left, uint64_t right)
+{
+    unsigned __int128 product = (unsigned __int128)left * right;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* bytes_hash spreads byte strings over a table in memory, in the manner of wyhash: quick, and keyed
+ * by the seed. */
+static inline uint64_t bytes_hash(uint64_t seed, struct bytes bytes)
+{
+    uint64_t hash = seed ^ bytes_mix(bytes.len + 0x9e3779b97f4a7c15, 0xa0761d6478bd642f);
+    size_t at = 0;
+    for (; at + 8 <= bytes.len; at += 8)
+        hash = bytes_mix(hash ^ load_le64(bytes.data + at), 0xe7037ed1a0b428db);
+    uint8_t rest[8] = {0};
+    if (at < bytes.len)
+        memcpy(rest, bytes.data + at, bytes.len - at);
+    return bytes_mix(hash ^ load_le64(rest), 0x8ebc6af09c88c6e3 ^ seed);
+}
+
 #endif

@@ -7,6 +7,10 @@
 
 enum { CRYPTO_HKDF_INFO_MAX = 4096 };
 
+/* The salt of the network's derivations (enclave-protocol 2.1): from the seeds in the enclave, and
+ * of the messages that anybody encrypts. */
+extern const uint8_t crypto_hkdf_salt[32];
+
 void crypto_hkdf_extract(struct bytes salt, const struct bytes *parts, size_t count,
                          uint8_t prk[32]);
 

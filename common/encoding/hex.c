@@ -29,7 +29,7 @@ struct bytes hex_lower(struct arena *arena, struct bytes source)
     return writer_done(&writer);
 }
 
-static int digit_value(uint8_t c)
+int hex_digit(uint8_t c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -43,7 +43,7 @@ bool hex_decode(struct arena *arena, struct bytes text, struct bytes *out)
         return false;
     uint8_t *data = arena_alloc(arena, text.len / 2 + 1);
     for (size_t i = 0; i < text.len / 2; i++) {
-        int high = digit_value(text.data[2 * i]), low = digit_value(text.data[2 * i + 1]);
+        int high = hex_digit(text.data[2 * i]), low = hex_digit(text.data[2 * i + 1]);
         if (high < 0 || low < 0)
             return false;
         data[i] = (uint8_t)(high << 4 | low);

@@ -13,4 +13,7 @@ void hex_write_upper(struct writer *writer, struct bytes source);
  * gives an empty, present result. */
 bool hex_decode(struct arena *arena, struct bytes text, struct bytes *out);
 
+/* hex_digit gives the value of a digit of either case; -1: it is none. */
+int hex_digit(uint8_t c);
+
 #endif

@@ -6,6 +6,16 @@
 
 /* Unicode text as Go sees it. */
 
+/* Of ASCII. */
+static inline bool text_is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+static inline bool text_is_letter(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 #define TEXT_REPLACEMENT 0xFFFDu /* what Go reads where the bytes are no UTF-8 */
 
 /* text_is_utf8 tells whether all of it is UTF-8: no overlong forms, no surrogates, nothing past

@@ -44,7 +44,7 @@ struct running {
     struct desk *desk;
     struct level *level;
     struct message message;
-    struct bytes contract;
+    struct bytes contract; /* whose state it is, 20 bytes */
     struct state *state;
     struct state_gas gas;
     uint32_t query_depth;          /* 1 for a call from outside */

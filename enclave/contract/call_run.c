@@ -53,7 +53,7 @@ status call_find_code(struct running *running, struct bytes code_hash, const str
 static bool find_seen(const struct running *running, struct bytes key, struct bytes fallback,
                       struct bytes *value, bool *by_fallback)
 {
-    const struct seen *seen = call_seen(running->desk);
+    struct seen *seen = call_seen(running->desk);
     *by_fallback = false;
     if (seen == NULL || !seen_find(seen, running->contract, key, value))
         return false;

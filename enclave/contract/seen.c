@@ -46,22 +46,19 @@ void seen_forget(struct seen *seen)
     seen->generation++;
 }
 
-/* Keys are spread by how they are sealed; whoever makes many meet gains that they are forgotten. */
-static size_t set_of(struct bytes contract, struct bytes key)
+/* The entries among which a key's is. */
+static struct entry *set_of(struct seen *seen, struct bytes contract, struct bytes key)
 {
-    uint64_t hash = load_le64(contract.data);
-    for (size_t i = 0; i < key.len; i++)
-        hash = (hash ^ key.data[i]) * 0x100000001b3;
-    return (hash ^ hash >> 32) % SETS;
+    return seen->sets[bytes_hash(load_le64(contract.data), key) % SETS];
 }
 
-static struct entry *find(const struct seen *seen, struct bytes contract, struct bytes key)
+static struct entry *find(const struct seen *seen, struct entry set[WAYS], struct bytes contract,
+                          struct bytes key)
 {
-    const struct entry *ways = seen->sets[set_of(contract, key)];
     for (size_t i = 0; i < WAYS; i++)
-        if (ways[i].generation == seen->generation &&
-            memcmp(ways[i].contract, contract.data, CONTRACT) == 0 && bytes_equal(ways[i].key, key))
-            return (struct entry *)&ways[i];
+        if (set[i].generation == seen->generation &&
+            memcmp(set[i].contract, contract.data, CONTRACT) == 0 && bytes_equal(set[i].key, key))
+            return &set[i];
     return NULL;
 }
 
@@ -80,9 +77,9 @@ void seen_put(struct seen *seen, struct bytes contract, struct bytes key, struct
         seen_forget(seen);
     if (value.len > SEEN_VALUE_BYTES_MAX)
         return;
-    struct entry *entry = find(seen, contract, key);
+    struct entry *set = set_of(seen, contract, key), *entry = find(seen, set, contract, key);
     if (entry == NULL) {
-        entry = &seen->sets[set_of(contract, key)][seen->turn++ % WAYS];
+        entry = &set[seen->turn++ % WAYS];
         entry->generation = seen->generation;
         memcpy(entry->contract, contract.data, CONTRACT);
         entry->key = arena_copy(seen->arena, key);
@@ -91,10 +88,9 @@ void seen_put(struct seen *seen, struct bytes contract, struct bytes key, struct
     seen->bytes += bytes;
 }
 
-bool seen_find(const struct seen *seen, struct bytes contract, struct bytes key,
-               struct bytes *value)
+bool seen_find(struct seen *seen, struct bytes contract, struct bytes key, struct bytes *value)
 {
-    const struct entry *entry = find(seen, contract, key);
+    const struct entry *entry = find(seen, set_of(seen, contract, key), contract, key);
     if (entry != NULL)
         *value = entry->value;
     return entry != NULL;

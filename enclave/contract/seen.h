@@ -26,7 +26,6 @@ void seen_forget(struct seen *seen);
 void seen_put(struct seen *seen, struct bytes contract, struct bytes key, struct bytes value);
 
 /* seen_find is true when that is known. The value lives until the next seen_put or seen_forget. */
-bool seen_find(const struct seen *seen, struct bytes contract, struct bytes key,
-               struct bytes *value);
+bool seen_find(struct seen *seen, struct bytes contract, struct bytes key, struct bytes *value);
 
 #endif

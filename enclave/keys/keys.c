@@ -9,11 +9,6 @@
 
 enum { SEEDS_AT_BOOTSTRAP = 2 };
 
-static const uint8_t SALT[32] = {
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x4b, 0xea, 0xd8, 0xdf, 0x69, 0x99,
-    0x08, 0x52, 0xc2, 0x02, 0xdb, 0x0e, 0x00, 0x97, 0xc1, 0xa1, 0x2e, 0xa6, 0x37, 0xd7, 0xe9, 0x6d,
-};
-
 void keys_wipe(struct keys_secret *secret)
 {
     wipe(secret->bytes, sizeof secret->bytes);
@@ -23,7 +18,7 @@ void keys_derive(const struct bytes *parts, size_t count, struct bytes info,
                  struct keys_secret *key)
 {
     uint8_t prk[32];
-    crypto_hkdf_extract(BYTES_OF(SALT), parts, count, prk);
+    crypto_hkdf_extract(BYTES_OF(crypto_hkdf_salt), parts, count, prk);
     crypto_hkdf_expand(prk, info, key->bytes, sizeof key->bytes);
     wipe(prk, sizeof prk);
 }

@@ -60,21 +60,16 @@ static status refuse(struct scanner *scanner, const char *format, ...)
     return error_replace(scanner->arena, &QUERY_REFUSED, text);
 }
 
-static bool is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Letters beyond ASCII are taken too, as bytes of their encoding. */
 static bool is_tag_byte(uint8_t c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+    return text_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
            c == '.' || c == '-' || c >= 0x80;
 }
 
 static bool is_time_byte(uint8_t c)
 {
-    return is_digit(c) || c == '-' || c == 'T' || c == ':' || c == '+' || c == 'Z';
+    return text_is_digit(c) || c == '-' || c == 'T' || c == ':' || c == '+' || c == 'Z';
 }
 
 static bool is_space(uint8_t c)
@@ -121,10 +116,10 @@ static status scan_word(struct scanner *scanner)
 
 static void scan_number(struct scanner *scanner)
 {
-    take_while(scanner, is_digit);
+    take_while(scanner, text_is_digit);
     if (scanner->at < scanner->text.len && scanner->text.data[scanner->at] == '.') {
         scanner->at++;
-        take_while(scanner, is_digit);
+        take_while(scanner, text_is_digit);
     }
     scanner->value = bytes_slice(scanner->text, scanner->start, scanner->at - scanner->start);
     scanner->token = TOKEN_NUMBER;
@@ -149,7 +144,7 @@ static status scan(struct scanner *scanner, bool *end)
     if (*end)
         return NULL;
     uint8_t first = scanner->text.data[scanner->at];
-    if (is_digit(first)) {
+    if (text_is_digit(first)) {
         scan_number(scanner);
         return NULL;
     }
@@ -269,11 +264,12 @@ status query_parse(struct arena *arena, struct bytes text, struct query *query)
 static struct bytes number_prefix(struct bytes text)
 {
     size_t end = 0;
-    while (end < text.len && is_digit(text.data[end]))
+    while (end < text.len && text_is_digit(text.data[end]))
         end++;
-    if (end > 0 && end + 1 < text.len && text.data[end] == '.' && is_digit(text.data[end + 1])) {
+    if (end > 0 && end + 1 < text.len && text.data[end] == '.' &&
+        text_is_digit(text.data[end + 1])) {
         end++;
-        while (end < text.len && is_digit(text.data[end]))
+        while (end < text.len && text_is_digit(text.data[end]))
             end++;
     }
     return bytes_slice(text, 0, end);

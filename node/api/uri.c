@@ -1,12 +1,6 @@
 #include "node/api/uri.h"
 
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "common/encoding/hex.h"
 
 bool uri_decode(struct arena *arena, struct bytes text, bool plus_is_space, struct bytes *out)
 {

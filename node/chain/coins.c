@@ -1,5 +1,6 @@
 #include "node/chain/coins.h"
 
+#include "common/encoding/text.h"
 #include "common/base/sort.h"
 #include "node/chain/errors.h"
 
@@ -77,19 +78,15 @@ struct bytes coins_text(struct arena *arena, struct coins coins)
     return writer_done(&writer);
 }
 
-static bool is_letter(uint8_t byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 bool denom_is_valid(struct bytes denom)
 {
-    if (denom.len < DENOM_BYTES_MIN || denom.len > DENOM_BYTES_MAX || !is_letter(denom.data[0]))
+    if (denom.len < DENOM_BYTES_MIN || denom.len > DENOM_BYTES_MAX ||
+        !text_is_letter(denom.data[0]))
         return false;
     for (size_t i = 1; i < denom.len; i++) {
         uint8_t byte = denom.data[i];
         /* '.', '/', the digits and ':' stand side by side in ASCII. */
-        if (!is_letter(byte) && (byte < '-' || byte > ':') && byte != '_')
+        if (!text_is_letter(byte) && (byte < '-' || byte > ':') && byte != '_')
             return false;
     }
     return true;

@@ -71,23 +71,9 @@ const struct store_view *overlay_view(const struct overlay *overlay)
     return overlay->view;
 }
 
-static uint64_t mixed(uint64_t left, uint64_t right)
-{
-    unsigned __int128 product = (unsigned __int128)left * right;
-    return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* A multiply-and-fold hash in the manner of wyhash: quick, and keyed by the seed. */
 static uint64_t key_hash(uint64_t seed, enum store_id store, struct bytes key)
 {
-    uint64_t hash = seed ^ mixed(key.len + 0x9e3779b97f4a7c15, 0xa0761d6478bd642f + store);
-    size_t at = 0;
-    for (; at + 8 <= key.len; at += 8)
-        hash = mixed(hash ^ load_le64(key.data + at), 0xe7037ed1a0b428db);
-    uint8_t rest[8] = {0};
-    if (at < key.len)
-        memcpy(rest, key.data + at, key.len - at);
-    return mixed(hash ^ load_le64(rest), 0x8ebc6af09c88c6e3 ^ seed);
+    return bytes_hash(seed + store, key);
 }
 
 static bool entry_is(const struct entry *entry, uint64_t hash, enum store_id store,

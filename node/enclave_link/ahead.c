@@ -83,21 +83,20 @@ static struct ahead_habits *place_of(struct ahead *ahead, const uint8_t contract
 static uint64_t seen_hash(const struct ahead *ahead, const struct ahead_habits *habits,
                           struct bytes key)
 {
-    uint64_t hash = load_le64(habits->contract) + ahead->epoch;
-    for (size_t i = 0; i < key.len; i++)
-        hash = (hash ^ key.data[i]) * 0x100000001b3;
-    return hash ^ hash >> 32;
+    return bytes_hash(load_le64(habits->contract) ^ ahead->epoch, key);
 }
 
 static bool was_seen(const struct ahead *ahead, const struct ahead_habits *habits, struct bytes key)
 {
+    if (!ahead->remembers)
+        return false;
     uint64_t hash = seen_hash(ahead, habits, key);
-    return ahead->remembers && ahead->seen[hash % AHEAD_SEEN] == hash;
+    return ahead->seen[hash % AHEAD_SEEN] == hash;
 }
 
 void ahead_forget(struct ahead *ahead)
 {
-    ahead->epoch += 0x9e3779b97f4a7c15;
+    ahead->epoch++;
 }
 
 static void copy_reads(struct ahead_habits *to, const struct ahead_habits *from)
@@ -176,9 +175,10 @@ static void learn(struct ahead *ahead, struct ahead_habits *habits,
             accesses->items[i].kind == SECRETD_CONTRACT_ACCESS_READ ? find(habits, key) : NULL;
         if (read != NULL)
             read->wanted = true;
-        uint64_t hash = seen_hash(ahead, habits, key);
-        if (ahead->remembers)
+        if (ahead->remembers) {
+            uint64_t hash = seen_hash(ahead, habits, key);
             ahead->seen[hash % AHEAD_SEEN] = hash;
+        }
     }
 }
 

@@ -4,8 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { createMultisigThresholdPubkey, makeSignDoc, pubkeyToAddress } from "@cosmjs/amino";
-import { Secp256k1, keccak256 } from "@cosmjs/crypto";
-import { fromBase64, fromHex, toBase64, toHex, toUtf8 } from "@cosmjs/encoding";
+import { fromBase64, toBase64 } from "@cosmjs/encoding";
 import { makeMultisignedTxBytes } from "@cosmjs/stargate";
 import { TxBody } from "cosmjs-types/cosmos/tx/v1beta1/tx.js";
 import {
@@ -20,6 +19,7 @@ import {
 import { AminoWallet } from "secretjs/dist/wallet_amino.js";
 import { ACCOUNTS, CHAIN_ID, aminoWallet } from "./support/accounts.js";
 import { FAST, attribute, clientOf, query, store, succeeded } from "./support/client.js";
+import { ethereumProvider } from "./support/ethereum.js";
 import { startNode, until } from "./support/node.js";
 import { read, script, write } from "./support/script.js";
 import { accountOf, keyOf } from "./support/transaction.js";
@@ -59,22 +59,6 @@ const call = (sender, contract_address, value, sent_funds = FUNDS) =>
 async function stored(address) {
   const [{ bytes }] = await query(a, { address, code_hash }, script(read("k")));
   return Buffer.from(bytes, "base64").toString();
-}
-
-/** What MetaMask offers a page, for one key. */
-function ethereumProvider({ privkey, pubkey }) {
-  const uncompressed = Secp256k1.uncompressPubkey(pubkey);
-  return {
-    address: `0x${toHex(keccak256(uncompressed.slice(1)).slice(12))}`,
-    async request({ params: [text] }) {
-      const message = fromHex(text.slice(2));
-      const prefix = toUtf8(`\x19Ethereum Signed Message:\n${message.length}`);
-      const hash = keccak256(new Uint8Array([...prefix, ...message]));
-      const signature = await Secp256k1.createSignature(hash, privkey);
-      const bytes = [...signature.r(32), ...signature.s(32), 27 + signature.recovery];
-      return `0x${toHex(new Uint8Array(bytes))}`;
-    },
-  };
 }
 
 const WALLETS = {

@@ -3,13 +3,12 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { createMultisigThresholdPubkey, pubkeyToAddress } from "@cosmjs/amino";
-import { Secp256k1, keccak256 } from "@cosmjs/crypto";
-import { fromHex, toHex, toUtf8 } from "@cosmjs/encoding";
 import { SigningStargateClient, makeMultisignedTxBytes } from "@cosmjs/stargate";
 import { MetaMaskWallet, Wallet } from "secretjs";
 import { AminoWallet } from "secretjs/dist/wallet_amino.js";
 import { ACCOUNTS, CHAIN_ID, aminoWallet, directWallet } from "./support/accounts.js";
 import { FAST, clientOf, succeeded } from "./support/client.js";
+import { ethereumProvider } from "./support/ethereum.js";
 import { startNode } from "./support/node.js";
 import { keyOf } from "./support/transaction.js";
 
@@ -42,23 +41,6 @@ test("an amino signature covers a memo with characters that JSON escapes", async
   const tx = succeeded(await sendWith(clientOf(node, "a", { wallet }), undefined, { memo }));
   assert.equal(tx.tx.body.memo, memo);
 });
-
-/** What MetaMask offers a page, for one key. */
-function ethereumProvider({ privkey, pubkey }) {
-  const uncompressed = Secp256k1.uncompressPubkey(pubkey);
-  return {
-    address: `0x${toHex(keccak256(uncompressed.slice(1)).slice(12))}`,
-    async request({ method, params: [text] }) {
-      assert.equal(method, "personal_sign");
-      const message = fromHex(text.slice(2));
-      const prefix = toUtf8(`\x19Ethereum Signed Message:\n${message.length}`);
-      const hash = keccak256(new Uint8Array([...prefix, ...message]));
-      const signature = await Secp256k1.createSignature(hash, privkey);
-      const bytes = [...signature.r(32), ...signature.s(32), 27 + signature.recovery];
-      return `0x${toHex(new Uint8Array(bytes))}`;
-    },
-  };
-}
 
 test("a MetaMask signature is accepted", async () => {
   const provider = ethereumProvider(await keyOf("c"));

@@ -4,14 +4,13 @@
 #include "common/encoding/protobuf.h"
 #include "common/tx/tx.h"
 #include "node/modules/compute/internal.h"
-#include "schema/chain/cosmos_gov_v1.h"
+#include "node/modules/gov/module.h"
 #include "schema/chain/cosmos_upgrade_v1beta1.h"
 
 /* Two messages only carry out what governance has decided. Whether it has is looked up in its
  * proposals before the transaction pays for anything. */
 
-#define PROPOSAL_PREFIX BYTES("\x00")
-#define ENCLAVE_PREFIX  BYTES("MREnclaveHash:")
+#define ENCLAVE_PREFIX BYTES("MREnclaveHash:")
 
 enum { ENCLAVE_HASH_BYTES = 32 };
 
@@ -20,7 +19,7 @@ static status find_upgrade(struct context *ctx, struct bytes *message, bool *fou
 {
     struct kv_walk walk;
     *found = false;
-    TRY(kv_walk_prefix(ctx, STORE_GOV, PROPOSAL_PREFIX, false, &walk));
+    TRY(kv_walk_prefix(ctx, STORE_GOV, GOV_PROPOSALS, false, &walk));
     while (walk.valid) {
         struct cosmos_gov_v1_proposal proposal;
         record_decode(ctx, walk.value, &cosmos_gov_v1_proposal_type, &proposal);
@@ -85,16 +84,9 @@ static status read_machines(struct context *ctx, uint64_t id,
 static status check_machines(struct context *ctx,
                              const struct secret_compute_v1beta1_msg_update_machine_whitelist *msg)
 {
-    uint8_t id[8];
     struct cosmos_gov_v1_proposal proposal;
     struct bytes machines;
-    bool found;
-    store_be64(id, msg->proposal_id);
-    TRY(record_get(ctx, STORE_GOV, ARENA_CONCAT(ctx->arena, PROPOSAL_PREFIX, BYTES_OF(id)),
-                   &cosmos_gov_v1_proposal_type, &proposal, &found));
-    if (!found)
-        return record_not_found(ctx->arena, arena_format(ctx->arena, "%" PRIu64, msg->proposal_id),
-                                &cosmos_gov_v1_proposal_type);
+    TRY(gov_proposal_get(ctx, msg->proposal_id, &proposal));
     TRY(read_machines(ctx, msg->proposal_id, &proposal, &machines));
     if (bytes_equal(machines, msg->machine_id))
         return NULL;

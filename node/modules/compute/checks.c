@@ -1,3 +1,4 @@
+#include "common/encoding/text.h"
 #include "node/modules/compute/internal.h"
 
 #include "node/chain/address.h"
@@ -14,16 +15,6 @@ status compute_check_address(struct arena *arena, struct bytes address)
                       "address length must be 20 or 32 bytes, got %zu", address.len);
 }
 
-static bool is_letter(uint8_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* One part of an image's name: two characters at least, a letter or digit at both ends, those and
  * "._-" between. */
 static bool is_name_part(struct bytes part)
@@ -32,7 +23,7 @@ static bool is_name_part(struct bytes part)
         return false;
     for (size_t i = 0; i < part.len; i++) {
         uint8_t c = part.data[i];
-        bool plain = (c >= 'a' && c <= 'z') || is_digit(c);
+        bool plain = (c >= 'a' && c <= 'z') || text_is_digit(c);
         bool inner = c == '.' || c == '_' || c == '-';
         if (!plain && !(inner && i > 0 && i + 1 < part.len))
             return false;
@@ -60,7 +51,7 @@ static bool is_image(struct bytes text)
         return false;
     for (size_t i = 0; i < tag.len; i++) {
         uint8_t c = tag.data[i];
-        bool word = is_letter(c) || is_digit(c) || c == '_';
+        bool word = text_is_letter(c) || text_is_digit(c) || c == '_';
         if (!word && !(i > 0 && (c == '.' || c == '-')))
             return false;
     }

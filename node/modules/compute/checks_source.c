@@ -1,19 +1,11 @@
+#include "common/encoding/hex.h"
+#include "common/encoding/text.h"
 #include "node/modules/compute/internal.h"
 
 /* Where a code's source is said to be: "", or what Go's net/url takes for an absolute URL of scheme
  * https. What it checks of each part is all that is looked at here. */
 
 enum part { PART_HOST, PART_ZONE, PART_OTHER };
-
-static bool is_letter(uint8_t c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(uint8_t c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static bool is_one_of(uint8_t c, const char *set)
 {
@@ -22,14 +14,8 @@ static bool is_one_of(uint8_t c, const char *set)
 
 static bool stands_in_host(uint8_t c)
 {
-    return c >= 0x80 || is_letter(c) || is_digit(c) || is_one_of(c, "!$&'()*+,;=:[]<>\"-_.~");
-}
-
-static int hex_digit(uint8_t c)
-{
-    if (is_digit(c))
-        return c - '0';
-    return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') ? (c | 0x20) - 'a' + 10 : -1;
+    return c >= 0x80 || text_is_letter(c) || text_is_digit(c) ||
+           is_one_of(c, "!$&'()*+,;=:[]<>\"-_.~");
 }
 
 /* A byte written as %XX: in a host only those that are no ASCII, and % itself. */
@@ -61,7 +47,7 @@ static bool is_port(struct bytes text)
     if (text.len > 0 && text.data[0] != ':')
         return false;
     for (size_t i = 1; i < text.len; i++)
-        if (!is_digit(text.data[i]))
+        if (!text_is_digit(text.data[i]))
             return false;
     return true;
 }
@@ -108,7 +94,7 @@ static bool is_authority(struct bytes authority)
         return is_host(authority);
     struct bytes user = bytes_slice(authority, 0, at);
     for (size_t i = 0; i < user.len; i++)
-        if (!is_letter(user.data[i]) && !is_digit(user.data[i]) &&
+        if (!text_is_letter(user.data[i]) && !text_is_digit(user.data[i]) &&
             !is_one_of(user.data[i], "-._:~!$&'()*+,;=%@"))
             return false;
     return is_escaped(user, PART_OTHER) && is_host(bytes_from(authority, at + 1));
@@ -138,8 +124,8 @@ static bool take_scheme(struct bytes *text, struct bytes *scheme)
 {
     size_t at = 0;
     while (at < text->len &&
-           (is_letter(text->data[at]) ||
-            (at > 0 && (is_digit(text->data[at]) || is_one_of(text->data[at], "+-.")))))
+           (text_is_letter(text->data[at]) ||
+            (at > 0 && (text_is_digit(text->data[at]) || is_one_of(text->data[at], "+-.")))))
         at++;
     *scheme = BYTES("");
     if (at == text->len || text->data[at] != ':')

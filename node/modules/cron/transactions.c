@@ -20,11 +20,6 @@ const uint8_t cron_signer[ADDRESS_BYTES] = {
     0x77, 0xef, 0x01, 0xeb, 0x1a, 0x7d, 0xef, 0x1e, 0x76, 0x9b,
     0x3e, 0x0c, 0x98, 0xd6, 0x9b, 0xe8, 0x73, 0x37, 0xe7, 0x91,
 };
-/* Of the key derivation of messages (enclave-protocol 2.1). */
-static const uint8_t MESSAGE_SALT[32] = {
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x4b, 0xea, 0xd8, 0xdf, 0x69, 0x99,
-    0x08, 0x52, 0xc2, 0x02, 0xdb, 0x0e, 0x00, 0x97, 0xc1, 0xa1, 0x2e, 0xa6, 0x37, 0xd7, 0xe9, 0x6d,
-};
 
 /* What the transactions of one block have in common. */
 struct signer {
@@ -59,7 +54,7 @@ static void derive_key(const struct signer *signer, const uint8_t nonce[32], uin
     crypto_x25519_exchange(exchange, signer->io_key.data, shared);
     crypto_x25519_free(exchange);
     const struct bytes parts[] = {BYTES_OF(shared), bytes_make(nonce, 32)};
-    crypto_hkdf_extract(BYTES_OF(MESSAGE_SALT), parts, ARRAY_COUNT(parts), prk);
+    crypto_hkdf_extract(BYTES_OF(crypto_hkdf_salt), parts, ARRAY_COUNT(parts), prk);
     crypto_hkdf_expand(prk, BYTES(""), key, 32);
 }
 

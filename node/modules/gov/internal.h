@@ -7,7 +7,6 @@
 #include "schema/chain/cosmos_gov_v1.h"
 
 /* Store keys (chain-surface 7.4). */
-#define GOV_PROPOSALS      BYTES("\x00")
 #define GOV_ACTIVE_QUEUE   BYTES("\x01")
 #define GOV_INACTIVE_QUEUE BYTES("\x02")
 #define GOV_NEXT_ID        BYTES("\x03")
@@ -47,9 +46,7 @@ MUST_CHECK status gov_params_get(struct context *ctx, struct cosmos_gov_v1_param
 MUST_CHECK status gov_params_set(struct context *ctx, const struct cosmos_gov_v1_params *params);
 MUST_CHECK status gov_params_check(struct arena *arena, const struct cosmos_gov_v1_params *params);
 
-/* Proposals (proposals.c). Getting a proposal that is not there is refused. */
-MUST_CHECK status gov_proposal_get(struct context *ctx, uint64_t id,
-                                   struct cosmos_gov_v1_proposal *proposal);
+/* Proposals (proposals.c). */
 MUST_CHECK status gov_proposal_set(struct context *ctx,
                                    const struct cosmos_gov_v1_proposal *proposal);
 MUST_CHECK status gov_proposal_delete(struct context *ctx, uint64_t id);
